@@ -1,0 +1,251 @@
+package org.wsp4j.provider.support;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.Out;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.spi.ShutdownHow;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/**
+ * Where a socket stands: bound, connected, broken, shut down. Guarded by the socket's lock.
+ *
+ * <p>The kernel tells of a reset once, to whichever call comes first; here it is kept. What breaks
+ * the connection is known from the first failing call on; it is <em>drained</em> once a receive has
+ * met it, and from then on every receive gets it at once (DEC-25). In between a receive still
+ * collects what arrived before.
+ */
+final class Connection {
+  /** How far the socket is. */
+  enum Phase {
+    OPEN,
+    BOUND,
+    LISTENING,
+    CONNECTING,
+    CONNECTED
+  }
+
+  /** A connection that a condition deferred. */
+  record Incoming(Transport transport, PeerAddress peer) {}
+
+  private final Transport transport;
+  private final boolean connectionless;
+
+  /** Connections whose condition said CF_DEFER; at most as many as accepts ran at once. */
+  private final ArrayDeque<Incoming> deferred = new ArrayDeque<>();
+
+  private Phase phase = Phase.OPEN;
+  private WsaError connectFailure = WsaError.WSAENOTCONN;
+  private WsaError breaking = WsaError.NO_ERROR;
+  private boolean drained;
+  private boolean receiveShut;
+  private boolean sendShut;
+  private boolean finSent;
+
+  Connection(Transport transport, ProtocolInfo info, Phase phase) {
+    this.transport = transport;
+    this.phase = phase;
+    connectionless = info.has(ServiceFlag.XP1_CONNECTIONLESS);
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** Why a receive cannot start, in the order of DEC-23 from WSAESHUTDOWN on. */
+  WsaError refusesReceive(Transfer scratch) {
+    if (receiveShut) {
+      return WsaError.WSAESHUTDOWN;
+    }
+    if (drained) {
+      return transport.sticky(breaking);
+    }
+    return refusesUnconnected(scratch);
+  }
+
+  /** Why a send cannot start. */
+  WsaError refusesSend(Transfer scratch) {
+    if (sendShut) {
+      return WsaError.WSAESHUTDOWN;
+    }
+    if (breaking.failed()) {
+      return transport.sticky(breaking);
+    }
+    return connectionless ? WsaError.NO_ERROR : refusesUnconnected(scratch);
+  }
+
+  private WsaError refusesUnconnected(Transfer scratch) {
+    if (phase == Phase.CONNECTING) {
+      settle(scratch);
+    }
+    if (connectionless) {
+      return phase == Phase.OPEN ? WsaError.WSAEINVAL : WsaError.NO_ERROR;
+    }
+    return phase == Phase.CONNECTED ? WsaError.NO_ERROR : WsaError.WSAENOTCONN;
+  }
+
+  boolean isDrained() {
+    return drained;
+  }
+
+  WsaError breaking() {
+    return breaking;
+  }
+
+  /** Whether an error ends the connection, and not only the call. */
+  private static boolean isBreak(WsaError error) {
+    return switch (error) {
+      case WSAECONNRESET, WSAECONNABORTED, WSAENETRESET, WSAEDISCON -> true;
+      default -> false;
+    };
+  }
+
+  /** A receive has failed; if that is for good, it is for every later one too. */
+  void receiveFailed(WsaError error) {
+    if (isBreak(error)) {
+      breaking = breaking.failed() ? breaking : error;
+      drained = true;
+    }
+  }
+
+  /** Whether an end that the kernel shows is the break that a send or SO_ERROR took from it. */
+  boolean endIsBreak() {
+    drained |= breaking.failed();
+    return drained;
+  }
+
+  /** Keeps a break that the kernel told to something else than a receive. */
+  WsaError sendFailed(WsaError error) {
+    // EPIPE without an end of ours: the peer's reset was told to somebody already.
+    WsaError meant = error == WsaError.WSAESHUTDOWN && !finSent ? WsaError.WSAECONNRESET : error;
+    if (isBreak(meant)) {
+      breaking = breaking.failed() ? breaking : meant;
+      return breaking;
+    }
+    return meant;
+  }
+
+  WsaError bind(PeerAddress local, Transfer result) {
+    if (phase != Phase.OPEN) {
+      return WsaError.WSAEINVAL;
+    }
+    WsaError error = transport.bind(local, result);
+    phase = error.failed() ? phase : Phase.BOUND;
+    return error;
+  }
+
+  WsaError listen(int backlog, Transfer result) {
+    if (connectionless) {
+      return WsaError.WSAEOPNOTSUPP;
+    }
+    if (phase == Phase.CONNECTED || phase == Phase.CONNECTING) {
+      return WsaError.WSAEISCONN;
+    }
+    if (phase == Phase.OPEN) {
+      return WsaError.WSAEINVAL;
+    }
+    WsaError error = transport.listen(backlog, result);
+    phase = error.failed() ? phase : Phase.LISTENING;
+    return error;
+  }
+
+  /** Starts to connect: NO_ERROR, WSAEWOULDBLOCK if it goes on, or why not. */
+  WsaError connect(@Nullable PeerAddress peer, Transfer result) {
+    switch (phase) {
+      case LISTENING -> {
+        return WsaError.WSAEINVAL;
+      }
+      case CONNECTING -> {
+        WsaError settled = settle(result);
+        return settled == WsaError.WSAEWOULDBLOCK
+            ? WsaError.WSAEALREADY
+            : settled.failed() ? settled : WsaError.WSAEISCONN;
+      }
+      case CONNECTED -> {
+        if (!connectionless) {
+          return WsaError.WSAEISCONN;
+        }
+      }
+      case OPEN, BOUND -> {}
+    }
+    WsaError error = transport.connect(peer, result);
+    if (!error.failed()) {
+      phase = peer == null ? Phase.BOUND : Phase.CONNECTED;
+    } else if (error == WsaError.WSAEWOULDBLOCK) {
+      phase = Phase.CONNECTING;
+    }
+    return error;
+  }
+
+  /** Looks whether a connect that goes on is over. */
+  WsaError settle(Transfer result) {
+    if (phase != Phase.CONNECTING) {
+      return phase == Phase.CONNECTED || connectionless ? WsaError.NO_ERROR : connectFailure;
+    }
+    WsaError error = transport.finishConnect(result);
+    if (error != WsaError.WSAEWOULDBLOCK) {
+      phase = error.failed() ? Phase.BOUND : Phase.CONNECTED;
+      connectFailure = error;
+    }
+    return error;
+  }
+
+  /** Takes the next incoming connection for an accept. */
+  WsaError take(Operation operation) {
+    PeerAddress from = requireNonNull(operation.address);
+    Out<Transport> taken = requireNonNull(operation.accepted);
+    Incoming first = deferred.poll();
+    if (first != null) {
+      taken.set(first.transport());
+      from.set(first.peer().toSocketAddress());
+      return WsaError.NO_ERROR;
+    }
+    return transport.accept(taken, from, operation.result);
+  }
+
+  void defer(Transport transport, PeerAddress peer) {
+    // The holder is the client's, who may use it for the next accept.
+    PeerAddress copy = new PeerAddress();
+    copy.set(peer.toSocketAddress());
+    deferred.addFirst(new Incoming(transport, copy));
+  }
+
+  /** Connections nobody will accept any more, for the close. */
+  @Nullable Incoming pollDeferred() {
+    return deferred.poll();
+  }
+
+  WsaError shutdown(ShutdownHow how, boolean sendsPending, Transfer result) {
+    if (phase == Phase.CONNECTING) {
+      settle(result);
+    }
+    if (phase != Phase.CONNECTED && !(connectionless && phase == Phase.BOUND)) {
+      return WsaError.WSAENOTCONN;
+    }
+    receiveShut |= how.receiving();
+    sendShut |= how.sending();
+    return sendsPending ? WsaError.NO_ERROR : sendFin(result);
+  }
+
+  /** Ends the sending direction once all that was to be sent is sent. */
+  WsaError sendFin(Transfer result) {
+    if (!sendShut || finSent || connectionless) {
+      return WsaError.NO_ERROR;
+    }
+    finSent = true;
+    WsaError error = transport.shutdownSend(result);
+    return error == WsaError.WSAENOTCONN && breaking.failed() ? WsaError.NO_ERROR : error;
+  }
+
+  /** A datagram socket that sent has an address now (RECV-4.07). */
+  void boundBySend() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.BOUND;
+    }
+  }
+}

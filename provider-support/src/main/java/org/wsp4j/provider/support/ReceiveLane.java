@@ -1,0 +1,170 @@
+package org.wsp4j.provider.support;
+
+import static org.wsp4j.spi.MsgFlags.MSG_OOB;
+import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
+import static org.wsp4j.spi.MsgFlags.MSG_WAITALL;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/**
+ * The receives of one socket: one lane for all kinds, another for urgent data, which does not wait
+ * behind the stream (DEC-06).
+ *
+ * <p>On a byte stream consecutive plain receives share one system call: their buffers are gathered,
+ * what arrives is dealt out in order, and an operation that got at least one byte is complete. That
+ * is the same as one call per receive, since the stream ends between two calls wherever it likes
+ * (RECV-6.06). Peeks, MSG_WAITALL and receives without room are served one by one.
+ */
+final class ReceiveLane extends Lane {
+  private static final int MAX_GATHER = 64;
+
+  private final Transfer gathered = new Transfer();
+  private MemorySegment @Nullable [] gather;
+
+  ReceiveLane(Machine machine) {
+    super(machine);
+  }
+
+  @Override
+  WsaError attemptFirst(Operation first, Thread self) {
+    return machine.isStream && isRun(first, self) ? attemptRun(first, self) : attempt(first);
+  }
+
+  @Override
+  WsaError attempt(Operation operation) {
+    WsaError outcome;
+    do {
+      outcome = attemptOnce(operation);
+    } while (outcome == WsaError.NO_ERROR && !operation.isFinished());
+    return outcome;
+  }
+
+  /** One system call; the operation is still in progress after it where MSG_WAITALL wants more. */
+  private WsaError attemptOnce(Operation operation) {
+    Connection connection = machine.connection;
+    if (connection.isDrained()) {
+      return fail(operation, OpEvent.BROKEN, connection.breaking());
+    }
+    WsaError error = spareUrgent(operation);
+    if (!error.failed()) {
+      error =
+          operation.roomBytes == 0 && machine.isStream
+              ? probe(operation)
+              : machine.transport.receive(
+                  operation.buffers,
+                  operation.count,
+                  operation.doneBytes,
+                  operation.flags & (MSG_PEEK | MSG_OOB),
+                  operation.result,
+                  operation.address);
+    }
+    return switch (error) {
+      case WSAEWOULDBLOCK -> error;
+      case NO_ERROR -> received(operation);
+      case WSAEFAULT -> fail(operation, OpEvent.FAULTED, error);
+      default -> {
+        connection.receiveFailed(error);
+        yield fail(operation, OpEvent.BROKEN, error);
+      }
+    };
+  }
+
+  /**
+   * A read at the mark passes the urgent byte, which is then lost for the receive that waits for
+   * it. So the stream is only looked at first; what it has stands behind that byte, which is taken
+   * before the stream is read (DEC-06).
+   */
+  private WsaError spareUrgent(Operation operation) {
+    ReceiveLane urgents = machine.urgents;
+    if (this == urgents || urgents.isEmpty()) {
+      return WsaError.NO_ERROR;
+    }
+    WsaError error = machine.transport.probe(0, operation.result);
+    if (!error.failed()) {
+      urgents.serve(Thread.currentThread(), false);
+    }
+    return error;
+  }
+
+  /** A receive without room completes when something is there, and takes nothing (DEC-12). */
+  private WsaError probe(Operation operation) {
+    operation.result.flags(0).bytesTransferred(0).messageLength(0);
+    return machine.transport.probe(operation.flags & MSG_OOB, operation.result);
+  }
+
+  private WsaError received(Operation operation) {
+    Transfer result = operation.result;
+    int bytes = result.bytesTransferred();
+    if (bytes == 0 && operation.roomBytes > 0 && machine.connection.endIsBreak()) {
+      return fail(operation, OpEvent.BROKEN, machine.connection.breaking());
+    }
+    if (!operation.has(MSG_WAITALL) || bytes == 0) {
+      result.bytesTransferred(bytes + (int) operation.doneBytes);
+      result.messageLength(Math.max(result.messageLength(), result.bytesTransferred()));
+      operation.move(bytes == 0 && operation.roomBytes > 0 ? OpEvent.ENDED : OpEvent.FILLED);
+      return WsaError.NO_ERROR;
+    }
+    operation.doneBytes += bytes;
+    operation.move(OpEvent.PROGRESSED);
+    if (operation.doneBytes < operation.roomBytes) {
+      return WsaError.NO_ERROR;
+    }
+    result.bytesTransferred((int) operation.doneBytes).messageLength((int) operation.doneBytes);
+    operation.move(OpEvent.FILLED);
+    return WsaError.NO_ERROR;
+  }
+
+  private static boolean isRun(Operation first, Thread self) {
+    Operation second = first.next;
+    return second != null
+        && first.isPlain()
+        && second.isPlain()
+        && second.servedBy(self)
+        && first.count + second.count <= MAX_GATHER;
+  }
+
+  /** Serves several receives by one call, or the head alone where that says more. */
+  private WsaError attemptRun(Operation first, Thread self) {
+    if (machine.connection.isDrained() || !machine.urgents.isEmpty()) {
+      return attempt(first);
+    }
+    MemorySegment[] all = gather == null ? new MemorySegment[MAX_GATHER] : gather;
+    gather = all;
+    int count = 0;
+    for (Operation each = first;
+        each != null && each.isPlain() && each.servedBy(self) && count + each.count <= MAX_GATHER;
+        each = each.next) {
+      System.arraycopy(each.buffers, 0, all, count, each.count);
+      count += each.count;
+    }
+    WsaError error = machine.transport.receive(all, count, 0, 0, gathered, null);
+    Arrays.fill(all, 0, count, Buffers.EMPTY);
+    if (error == WsaError.WSAEWOULDBLOCK) {
+      return error;
+    }
+    if (error == WsaError.WSAEFAULT || (!error.failed() && gathered.bytesTransferred() == 0)) {
+      return attempt(first);
+    }
+    if (error.failed()) {
+      machine.connection.receiveFailed(error);
+      first.result.nativeError(gathered.nativeError());
+      return fail(first, OpEvent.BROKEN, error);
+    }
+    deal(first, gathered.bytesTransferred());
+    return WsaError.NO_ERROR;
+  }
+
+  private static void deal(Operation first, int bytes) {
+    int left = bytes;
+    for (Operation each = first; each != null && left > 0; each = each.next) {
+      int mine = (int) Math.min(left, each.roomBytes);
+      each.result.flags(0).bytesTransferred(mine).messageLength(mine);
+      each.move(OpEvent.FILLED);
+      left -= mine;
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.wsp4j.provider.support;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.Out;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.SocketOption;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/**
+ * What a {@link TransportSocket} stands on: try now, never block. Everything that waits, orders,
+ * cancels and indicates is the socket's.
+ *
+ * <p>All methods but {@link #close} are called under the socket's lock, by any thread, and never
+ * after {@link #close}. An answer of WSAEWOULDBLOCK is followed by another try once the transport
+ * is ready again. On an error {@link Transfer#nativeError} says what the system said.
+ */
+public interface Transport {
+  /**
+   * Receives what is there, up to the room behind {@code skip}.
+   *
+   * @param buffers valid memory that the calling thread may write; not kept
+   * @param count how many take part
+   * @param skip bytes at their beginning that are filled already
+   * @param flags MSG_PEEK, MSG_OOB
+   * @param result filled with bytes, flags out and message length, on an error with the native one;
+   *     0 bytes with room is the end of the stream
+   * @param from filled with the sender, where there is one
+   * @return NO_ERROR, WSAEWOULDBLOCK with nothing changed, WSAEFAULT with nothing consumed, or how
+   *     the connection broke
+   */
+  WsaError receive(
+      MemorySegment[] buffers,
+      int count,
+      long skip,
+      int flags,
+      Transfer result,
+      @Nullable PeerAddress from);
+
+  /**
+   * Whether a receive with these flags would return at once, with data, the end or an error.
+   *
+   * @param flags 0 or MSG_OOB
+   * @param result filled with the native error
+   * @return NO_ERROR, also at the end; WSAEWOULDBLOCK; or how the connection broke
+   */
+  WsaError probe(int flags, Transfer result);
+
+  /**
+   * Urgent data has arrived, and a receive of the stream follows that may pass it: keeps it for the
+   * next receive with MSG_OOB, in place of one that is kept already (DEC-06). There is nothing to
+   * do for a transport without urgent data, or one that keeps it anyway.
+   */
+  default void keepUrgent() {}
+
+  /**
+   * Sends what the transport takes now.
+   *
+   * @param buffers as in {@link #receive}
+   * @param count as in {@link #receive}
+   * @param skip bytes at their beginning that were sent already
+   * @param flags MSG_OOB, MSG_PARTIAL, MSG_DONTROUTE
+   * @param result filled with the bytes taken
+   * @param to where, or {@code null}
+   * @return NO_ERROR, WSAEWOULDBLOCK if nothing was taken, or an error
+   */
+  WsaError send(
+      MemorySegment[] buffers,
+      int count,
+      long skip,
+      int flags,
+      Transfer result,
+      @Nullable PeerAddress to);
+
+  /**
+   * Binds.
+   *
+   * @param local the address
+   * @param result filled with the native error
+   * @return NO_ERROR or why not
+   */
+  WsaError bind(PeerAddress local, Transfer result);
+
+  /**
+   * Lets peers connect.
+   *
+   * @param backlog how many may wait
+   * @param result filled with the native error
+   * @return NO_ERROR or why not
+   */
+  WsaError listen(int backlog, Transfer result);
+
+  /**
+   * Takes a connection.
+   *
+   * @param accepted filled with its transport
+   * @param from filled with the peer
+   * @param result filled with the native error
+   * @return NO_ERROR, WSAEWOULDBLOCK, or why not
+   */
+  WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result);
+
+  /**
+   * Starts to connect.
+   *
+   * @param peer where to, or {@code null} to dissolve a connectionless association
+   * @param result filled with the native error
+   * @return NO_ERROR, WSAEWOULDBLOCK if it goes on, or why not
+   */
+  WsaError connect(@Nullable PeerAddress peer, Transfer result);
+
+  /**
+   * How a connect that goes on stands.
+   *
+   * @param result filled with the native error
+   * @return NO_ERROR, WSAEWOULDBLOCK if it still goes on, or why it failed
+   */
+  WsaError finishConnect(Transfer result);
+
+  /**
+   * Ends the sending direction.
+   *
+   * @param result filled with the native error
+   * @return NO_ERROR or why not
+   */
+  WsaError shutdownSend(Transfer result);
+
+  /**
+   * Reads an option the socket itself does not know.
+   *
+   * @param option which
+   * @param value filled with it
+   * @param <T> its type
+   * @return NO_ERROR or WSAENOPROTOOPT
+   */
+  <T> WsaError getOption(SocketOption<T> option, Out<T> value);
+
+  /**
+   * Sets an option the socket itself does not know.
+   *
+   * @param option which
+   * @param value its value
+   * @param <T> its type
+   * @return NO_ERROR, WSAENOPROTOOPT, WSAEINVAL
+   */
+  <T> WsaError setOption(SocketOption<T> option, T value);
+
+  /**
+   * Controls the transport.
+   *
+   * @param code an {@link org.wsp4j.spi.Ioctl} that is not about blocking
+   * @param in the argument
+   * @param out the result
+   * @param returned filled with the bytes written to {@code out}
+   * @return NO_ERROR, WSAEOPNOTSUPP, WSAEFAULT, WSAEINVAL
+   */
+  WsaError ioctl(
+      int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned);
+
+  /**
+   * The local address.
+   *
+   * @param local filled with it
+   * @return NO_ERROR or why not
+   */
+  WsaError localAddress(PeerAddress local);
+
+  /**
+   * The peer's address.
+   *
+   * @param peer filled with it
+   * @return NO_ERROR or why not
+   */
+  WsaError peerAddress(PeerAddress peer);
+
+  /**
+   * What a receive after {@code error} gets: a time-out that keep-alive found is WSAECONNRESET from
+   * then on (DEC-43).
+   *
+   * @param error how the connection broke
+   * @return how it stays broken
+   */
+  default WsaError sticky(WsaError error) {
+    return error == WsaError.WSAENETRESET ? WsaError.WSAECONNRESET : error;
+  }
+
+  /**
+   * Frees the transport. Not under the lock, and once.
+   *
+   * @param abortive whether to reset the connection instead of closing it gracefully
+   */
+  void close(boolean abortive);
+}

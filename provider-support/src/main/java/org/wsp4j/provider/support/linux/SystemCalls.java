@@ -1,0 +1,261 @@
+package org.wsp4j.provider.support.linux;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.PeerAddress;
+
+/**
+ * The system calls of the Linux engine, and its clock: the one door to the kernel, so that a test
+ * can stand a scripted kernel in its place.
+ *
+ * <p>Every call answers like the kernel itself: 0 or more on success, {@code -errno} on failure;
+ * there is no other error state. None blocks but {@link #epollWait}. Any thread may call. An
+ * argument whose arena is closed, or belongs to another thread, is {@code -EFAULT}.
+ *
+ * <p>Families are Winsock's {@code AF_} numbers; everything else has the kernel's numbers, see
+ * {@link Linux}.
+ */
+public interface SystemCalls {
+  /**
+   * socket(2), nonblocking and closed on exec.
+   *
+   * @param family an {@code AF_} number of Winsock
+   * @param type a {@code SOCK_} number
+   * @param protocol a protocol number, 0 for the usual one
+   * @return a descriptor, or {@code -errno}
+   */
+  int socket(int family, int type, int protocol);
+
+  /**
+   * close(2).
+   *
+   * @param fd a descriptor
+   * @return 0, or {@code -errno}
+   */
+  int close(int fd);
+
+  /**
+   * bind(2).
+   *
+   * @param fd a socket
+   * @param address where
+   * @return 0, or {@code -errno}
+   */
+  int bind(int fd, PeerAddress address);
+
+  /**
+   * listen(2).
+   *
+   * @param fd a socket
+   * @param backlog how many connections may wait
+   * @return 0, or {@code -errno}
+   */
+  int listen(int fd, int backlog);
+
+  /**
+   * accept4(2), nonblocking and closed on exec.
+   *
+   * @param fd a socket
+   * @param from filled with the address of the peer, if given
+   * @return a descriptor, or {@code -errno}
+   */
+  int accept(int fd, @Nullable PeerAddress from);
+
+  /**
+   * connect(2); {@code -EINPROGRESS} on a stream. {@code null} dissolves (AF_UNSPEC).
+   *
+   * @param fd a socket
+   * @param address where to, {@code null} for nowhere
+   * @return 0, or {@code -errno}
+   */
+  int connect(int fd, @Nullable PeerAddress address);
+
+  /**
+   * shutdown(2).
+   *
+   * @param fd a socket
+   * @param how a {@code SHUT_} number
+   * @return 0, or {@code -errno}
+   */
+  int shutdown(int fd, int how);
+
+  /**
+   * getsockname(2).
+   *
+   * @param fd a socket
+   * @param address filled
+   * @return 0, or {@code -errno}
+   */
+  int getsockname(int fd, PeerAddress address);
+
+  /**
+   * getpeername(2).
+   *
+   * @param fd a socket
+   * @param address filled
+   * @return 0, or {@code -errno}
+   */
+  int getpeername(int fd, PeerAddress address);
+
+  /**
+   * getsockopt(2).
+   *
+   * @param fd a socket
+   * @param level a {@code SOL_} or {@code IPPROTO_} number
+   * @param name an option of that level
+   * @param value filled; a heap segment will do
+   * @return the length, in bytes
+   */
+  int getsockopt(int fd, int level, int name, MemorySegment value);
+
+  /**
+   * setsockopt(2).
+   *
+   * @param fd a socket
+   * @param level a {@code SOL_} or {@code IPPROTO_} number
+   * @param name an option of that level
+   * @param value its value, as C has it
+   * @return 0, or {@code -errno}
+   */
+  int setsockopt(int fd, int level, int name, MemorySegment value);
+
+  /**
+   * ioctl(2) of a code that answers one integer, such as FIONREAD and SIOCATMARK.
+   *
+   * @param fd a descriptor
+   * @param code an ioctl code
+   * @return the integer, or {@code -errno}
+   */
+  int ioctl(int fd, int code);
+
+  /**
+   * poll(2) of one descriptor without waiting: the events that hold now, 0 for none.
+   *
+   * @param fd a descriptor
+   * @param events a mask of {@code EPOLL} numbers, which are those of {@code POLL} too
+   * @return a mask, or {@code -errno}
+   */
+  int poll(int fd, int events);
+
+  /**
+   * Receives into consecutive buffers without blocking, MSG_DONTWAIT implied: recv(2) or
+   * recvmsg(2). Fewer bytes than there is room for do not mean that no more are there; 0 means the
+   * end of a stream, or that there is no room (then the kernel is not asked).
+   *
+   * <p>The memory is pinned for the length of the call: another thread that closes an arena
+   * meanwhile gets the exception, not the kernel.
+   *
+   * @param fd a socket
+   * @param buffers heap and native segments; not kept
+   * @param count how many take part
+   * @param skip bytes at their beginning that are full already
+   * @param flags the kernel's MSG_ flags
+   * @return the bytes received
+   */
+  long recv(int fd, MemorySegment[] buffers, int count, long skip, int flags);
+
+  /**
+   * Sends from consecutive buffers without blocking and without SIGPIPE, MSG_DONTWAIT and
+   * MSG_NOSIGNAL implied. Pinned like {@link #recv}.
+   *
+   * @param fd a socket
+   * @param buffers heap and native segments; not kept
+   * @param count how many of them take part
+   * @param skip bytes at their beginning that are done already
+   * @param flags the kernel's {@code MSG_} flags
+   * @return the bytes taken, fewer than there are if the transport is full
+   */
+  long send(int fd, MemorySegment[] buffers, int count, long skip, int flags);
+
+  /**
+   * epoll_create1(2), closed on exec.
+   *
+   * @return a descriptor, or {@code -errno}
+   */
+  int epollCreate();
+
+  /**
+   * epoll_ctl(2).
+   *
+   * @param epfd an epoll set
+   * @param op an {@code EPOLL_CTL_} number
+   * @param fd what it is about
+   * @param events a mask of {@code EPOLL} numbers
+   * @param data given back by {@link ReadyList#data}
+   * @return 0, or {@code -errno}
+   */
+  int epollCtl(int epfd, int op, int fd, int events, long data);
+
+  /**
+   * epoll_pwait2(2): sleeps until the deadline at most. The only call that blocks; a virtual thread
+   * must not make it.
+   *
+   * @param epfd an epoll set
+   * @param ready filled with what is ready
+   * @param deadlineNanos on {@link #nanoTime}; past, or {@link Long#MIN_VALUE}, to look only;
+   *     {@link Long#MAX_VALUE} for ever
+   * @return how many are ready; {@code -EINTR} is an answer like any other
+   */
+  int epollWait(int epfd, ReadyList ready, long deadlineNanos);
+
+  /**
+   * eventfd(2), nonblocking and closed on exec.
+   *
+   * @return a descriptor, or {@code -errno}
+   */
+  int eventfd();
+
+  /**
+   * Adds one to an eventfd, which makes it readable.
+   *
+   * @param fd an eventfd
+   * @return 0, or {@code -errno}
+   */
+  int eventfdSignal(int fd);
+
+  /**
+   * Takes everything out of an eventfd.
+   *
+   * @param fd an eventfd
+   * @return 0, or {@code -errno}: -EAGAIN if there was nothing
+   */
+  int eventfdDrain(int fd);
+
+  /**
+   * The clock of all deadlines: {@link System#nanoTime} on the real kernel.
+   *
+   * @return nanoseconds since some moment
+   */
+  long nanoTime();
+
+  /** What {@link #epollWait} found: made once by {@link #readyList}, used again. */
+  interface ReadyList extends AutoCloseable {
+    /**
+     * The events of an entry.
+     *
+     * @param index from 0 to what {@link #epollWait} answered
+     * @return a mask of {@code EPOLL} numbers
+     */
+    int events(int index);
+
+    /**
+     * The data given to {@link #epollCtl}.
+     *
+     * @param index from 0 to what {@link #epollWait} answered
+     * @return the data
+     */
+    long data(int index);
+
+    /** Frees it. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Makes a list of a capacity.
+   *
+   * @param capacity the most that one {@link #epollWait} can find
+   * @return the list, empty
+   */
+  ReadyList readyList(int capacity);
+}

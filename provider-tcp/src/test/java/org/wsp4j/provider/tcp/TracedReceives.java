@@ -1,0 +1,130 @@
+package org.wsp4j.provider.tcp;
+
+import static org.wsp4j.provider.tcp.Tcp.ok;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/**
+ * The child of {@link SystemCallTest}: makes receives of each kind, and writes marks that a tracer
+ * sees, so that what is between two marks of this thread is what the receives cost.
+ */
+final class TracedReceives {
+  static final int RECEIVES = 50;
+  static final int PENDING = 64;
+  static final int BYTES = 16;
+
+  private final Tcp tcp;
+  private final FileOutputStream marks;
+  private final MemorySegment[] buffers;
+  private final Transfer transfer = new Transfer();
+
+  private TracedReceives(Tcp tcp, FileOutputStream marks, Arena arena) {
+    this.tcp = tcp;
+    this.marks = marks;
+    buffers = new MemorySegment[] {arena.allocate(BYTES)};
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Tcp tcp = new Tcp().start();
+    try (FileOutputStream marks = new FileOutputStream("/dev/null");
+        Arena arena = Arena.ofConfined()) {
+      TracedReceives receives = new TracedReceives(tcp, marks, arena);
+      receives.ready();
+      receives.notReady();
+      receives.pingPong();
+      receives.pending(arena);
+    }
+    tcp.stop();
+  }
+
+  private void mark(String text) throws IOException {
+    marks.write(("mark " + text).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private WsaError receive(TcpPair pair) {
+    return pair.socket.recv(buffers, 1, transfer.flags(0), null, null, null);
+  }
+
+  private void ready() throws IOException {
+    try (TcpPair pair = TcpPair.open(tcp)) {
+      pair.send(new byte[2 * RECEIVES * BYTES]);
+      pair.arrived(2 * RECEIVES * BYTES);
+      ok(receive(pair));
+      mark("ready");
+      for (int i = 0; i < RECEIVES; i++) {
+        var _ = receive(pair);
+      }
+      mark("end");
+    }
+  }
+
+  private void notReady() throws IOException {
+    try (TcpPair pair = TcpPair.open(tcp)) {
+      pair.setNonblocking(true);
+      var _ = receive(pair);
+      mark("notReady");
+      for (int i = 0; i < RECEIVES; i++) {
+        var _ = receive(pair);
+      }
+      mark("end");
+    }
+  }
+
+  private void pingPong() throws Exception {
+    try (TcpPair pair = TcpPair.open(tcp)) {
+      Thread echo = Thread.ofPlatform().start(() -> echo(pair));
+      MemorySegment[] message = {MemorySegment.ofArray(new byte[BYTES])};
+      for (int i = 0; i < 2 * RECEIVES; i++) {
+        if (i == RECEIVES) {
+          mark("pingPong");
+        }
+        ok(pair.socket.send(message, 1, transfer.flags(0), null, null, null));
+        ok(receive(pair));
+      }
+      mark("end");
+      ok(pair.socket.close());
+      echo.join();
+    }
+  }
+
+  private static void echo(TcpPair pair) {
+    byte[] bytes = new byte[BYTES];
+    try {
+      InputStream in = pair.peer.getInputStream();
+      OutputStream out = pair.peer.getOutputStream();
+      while (in.readNBytes(bytes, 0, BYTES) == BYTES) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** All of them are filled by one thread that waits for the last. */
+  private void pending(Arena arena) throws IOException {
+    try (TcpPair pair = TcpPair.open(tcp)) {
+      List<Overlapped> posted = new ArrayList<>();
+      for (int i = 0; i < PENDING; i++) {
+        Overlapped overlapped = new Overlapped();
+        MemorySegment[] own = {arena.allocate(BYTES)};
+        Tcp.pending(pair.socket.recv(own, 1, transfer.flags(0), overlapped, null, tcp.me()));
+        posted.add(overlapped);
+      }
+      mark("pending");
+      pair.send(new byte[PENDING * BYTES]);
+      ok(pair.socket.getOverlappedResult(posted.getLast(), transfer, true));
+      mark("end");
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package org.wsp4j.testkit;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Upcalls;
+import org.wsp4j.spi.WsaEvent;
+
+/**
+ * What a row works with: a fresh one for every test and every catalog entry. It opens links, makes
+ * calls, waits on conditions and never sleeps. When the row ends it closes everything and checks
+ * that nothing is left pending and that no byte was written outside a buffer.
+ *
+ * <p><b>Writing a row.</b> A row is a default method of one of the interfaces in {@code
+ * org.wsp4j.testkit.rows}, reads like its requirement, and says so:
+ *
+ * {@snippet :
+ * @Test
+ * @Requirement("RECV-8.01")
+ * default void buffersFillInListOrder(Bench bench) {
+ *   Call call = bench.connected().deliver("abcde").recv().into(3, 3, 3).sync();
+ *
+ *   call.receives("abcde");
+ *   bench.check().that("first buffer", "abc", call.buffers().get(0).text(3));
+ * }
+ * }
+ *
+ * <ul>
+ *   <li>The catalogue already knows which entries a row speaks of; the row asks only for more
+ *       ({@link Needs}, {@link #assumeClaimed}).
+ *   <li>{@link Link#deliver} for "already there", {@link Peer#send} for "arrives now".
+ *   <li>"Blocked", "still pending" and "never" are shown by a later event that could not have come
+ *       first: {@link Background#blocks}, {@link #fence}, {@link #alertableFence}.
+ *   <li>A stream may hand over less than was sent: unless the row speaks of that, deliver first.
+ *   <li>Compare through {@link #check}: a test that compares nothing is UNTESTED, not green.
+ * </ul>
+ */
+public final class Bench extends Stage {
+  private static final long POLL_NANOS = 100_000;
+  private static final long SLICE_NANOS = 20_000_000;
+
+  private final Candidate candidate;
+  private final Random random;
+  private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+  private final List<Background<?>> backgrounds = Collections.synchronizedList(new ArrayList<>());
+  private final List<Bench> others = new ArrayList<>();
+  private boolean ownRuntime;
+  private @Nullable Link fence;
+
+  Bench(Candidate candidate, ProtocolInfo entry, Check check, long seed) {
+    super(candidate, entry, check);
+    this.candidate = candidate;
+    this.random = new Random(seed);
+  }
+
+  /**
+   * The only source of chance in a row.
+   *
+   * @return seeded by the run and the row
+   */
+  public Random random() {
+    return random;
+  }
+
+  /**
+   * The provider under test.
+   *
+   * @return started
+   */
+  public ServiceProvider provider() {
+    return candidate.peering().provider();
+  }
+
+  /**
+   * A bench over an instance of the provider that is this row's alone, in a runtime of its own: for
+   * rows that clean it up. On the row's thread.
+   *
+   * @return a bench for the same entry, finished when this one is
+   */
+  public Bench another() {
+    Peering peering =
+        candidate
+            .peering()
+            .another()
+            .orElseThrow(() -> untested("the provider is not installed as a service"));
+    Candidate own = Candidate.start(peering, candidate.seed());
+    ProtocolInfo same =
+        own.entries().stream()
+            .filter(each -> each.name().equals(entry().name()))
+            .findFirst()
+            .orElseThrow(() -> check().failure("every instance has this entry", "one has not"));
+    Bench other = new Bench(own, same, check(), random.nextLong());
+    other.ownRuntime = true;
+    others.add(other);
+    return other;
+  }
+
+  /**
+   * WSPCleanup of the provider, by the end of its runtime.
+   *
+   * @throws IllegalStateException if this is not a bench of {@link #another}
+   */
+  public void cleanup() {
+    if (!ownRuntime) {
+      throw new IllegalStateException("ownRuntime=false: other rows need this provider");
+    }
+    candidate.close();
+  }
+
+  /**
+   * The table the provider was given.
+   *
+   * @return the kit's, which watches the runtime's
+   */
+  public Upcalls upcalls() {
+    return candidate.upcalls();
+  }
+
+  /**
+   * How many receives may be pending on one socket.
+   *
+   * @return the provider's limit
+   */
+  public int outstandingReceives() {
+    return candidate.peering().outstandingReceives();
+  }
+
+  /**
+   * The calling thread's APC queue.
+   *
+   * @return always the same for one thread
+   */
+  public ThreadId threadId() {
+    return candidate.upcalls().openCurrentThread();
+  }
+
+  /**
+   * Starts to describe a receive.
+   *
+   * @param socket the socket under test
+   * @return a description, to be ended by one of its calls
+   */
+  public Receive recv(ProviderSocket socket) {
+    return new Receive(this, socket);
+  }
+
+  /**
+   * Runs something on another platform thread, at once.
+   *
+   * @param body what
+   * @param <T> what it gives
+   * @return started
+   */
+  public <T> Background<T> background(Callable<T> body) {
+    return background(Thread.ofPlatform().daemon().name("row, another thread"), body);
+  }
+
+  /**
+   * Runs something on a virtual thread, at once.
+   *
+   * @param body what
+   * @param <T> what it gives
+   * @return started
+   */
+  public <T> Background<T> backgroundVirtual(Callable<T> body) {
+    return background(Thread.ofVirtual().name("row, virtual thread"), body);
+  }
+
+  private <T> Background<T> background(Thread.Builder builder, Callable<T> body) {
+    Background<T> background = new Background<>(this, builder, body);
+    backgrounds.add(background);
+    return background.start();
+  }
+
+  /**
+   * Waits for an event as a client does, not alertably: routines do not run.
+   *
+   * @param event the event
+   */
+  public void awaitEvent(WsaEvent event) {
+    if (!candidate.host().await(event, deadline())) {
+      throw check().failure("the event is set", "it was not, within the time limit");
+    }
+  }
+
+  /** Waits alertably until at least one routine ran. */
+  public void alertableWait() {
+    if (!candidate.host().alertableWait(deadline())) {
+      throw check()
+          .failure("a routine runs in an alertable wait", "none did, within the time limit");
+    }
+  }
+
+  /** Runs the routines that are queued to this thread already, and waits for no more. */
+  public void alertableLook() {
+    candidate.host().alertableWait(System.nanoTime());
+  }
+
+  /**
+   * Waits alertably until a condition holds.
+   *
+   * @param condition looked at after every routine
+   * @param what the condition, for people
+   */
+  public void alertableUntil(BooleanSupplier condition, String what) {
+    long deadline = deadline();
+    while (!condition.getAsBoolean()) {
+      long now = System.nanoTime();
+      if (now - deadline > 0) {
+        throw check().failure(what, "not so, within the time limit of an alertable wait");
+      }
+      List.copyOf(backgrounds).forEach(Background::rethrowFailure);
+      candidate.host().alertableWait(now + SLICE_NANOS);
+    }
+  }
+
+  /**
+   * Waits until a condition holds, without giving the provider this thread: what happens meanwhile
+   * is done by others.
+   *
+   * @param condition looked at again and again
+   * @param what the condition, for people
+   */
+  public void awaitTrue(BooleanSupplier condition, String what) {
+    long deadline = deadline();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw check().failure(what, "not so, within the time limit");
+      }
+      List.copyOf(backgrounds).forEach(Background::rethrowFailure);
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /**
+   * Lets something happen on another socket of this provider, from the sending to the receive. What
+   * was due before has had its chance when this returns. Runs no routines.
+   */
+  public void fence() {
+    fenceLink().deliver("f").recv().into(1).sync().receives("f");
+  }
+
+  /**
+   * The same with a routine: whatever was queued to this thread before has run when this returns.
+   */
+  public void alertableFence() {
+    Call call = fenceLink().recv().into(1).routine();
+    fenceLink().peer().send("f");
+    call.completesWith("f");
+    alertableLook();
+  }
+
+  private synchronized Link fenceLink() {
+    if (fence == null) {
+      fence = connected();
+    }
+    return fence;
+  }
+
+  boolean isInWait(Thread thread) {
+    return candidate.upcalls().isWaiting(thread);
+  }
+
+  private long deadline() {
+    return System.nanoTime() + limitNanos();
+  }
+
+  /**
+   * How many calls the provider has queued by WPUQueueApc since the row began.
+   *
+   * @return a count
+   */
+  public int apcsQueued() {
+    return candidate.upcalls().queuedCount();
+  }
+
+  /**
+   * How many operations the provider has completed by WPUCompleteOverlappedRequest since the row
+   * began.
+   *
+   * @return a count
+   */
+  public int completions() {
+    return candidate.upcalls().completions();
+  }
+
+  /**
+   * The calls the provider has queued since the row began.
+   *
+   * @return the first few thousand, in order
+   */
+  public List<QueuedApc> apcs() {
+    return candidate.upcalls().queued();
+  }
+
+  /**
+   * Makes receives of every kind while the kernel fails each receive system call, over loopback and
+   * in a process of its own. BLOCKED where strace is missing or may not attach.
+   *
+   * @param errno the kernel's name of the error
+   * @return how they ended, whether they pended before the fault or not
+   */
+  public List<FaultyReceive> receivesWhileKernelSays(String errno) {
+    if (candidate.peering().another().isEmpty()) {
+      throw untested("the provider is not installed as a service");
+    }
+    return FaultyKernel.receives(this, errno);
+  }
+
+  /** Runs the routines of this row in an order of chance from now on (RECV-16.09). */
+  public void permuteRoutines() {
+    candidate.upcalls().permute(random);
+  }
+
+  @Override
+  Bench bench() {
+    return this;
+  }
+
+  void track(Call call) {
+    calls.add(call);
+  }
+
+  /** Closes everything and looks for what must not be left; on the row's thread. */
+  void finish() {
+    closeSockets();
+    awaitTrue(
+        () -> List.copyOf(calls).stream().noneMatch(Call::isPending),
+        "no operation is pending once its socket is closed");
+    alertableLook();
+    checkCanaries();
+    release();
+    for (Bench other : others) {
+      other.finish();
+      other.candidate.close();
+    }
+  }
+
+  /** Frees what it can after a failure. */
+  void abandon() {
+    List.copyOf(backgrounds).forEach(Background::abandon);
+    closeSockets();
+    release();
+    for (Bench other : others) {
+      other.abandon();
+      other.candidate.close();
+    }
+  }
+}

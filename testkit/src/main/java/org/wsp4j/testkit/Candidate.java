@@ -1,0 +1,33 @@
+package org.wsp4j.testkit;
+
+import java.util.List;
+import org.wsp4j.spi.ProtocolInfo;
+
+/**
+ * A provider that is being certified: started once for a class of rows, under the kit's own upcall
+ * table.
+ *
+ * @param peering what it is certified over
+ * @param host the runtime it was started in
+ * @param upcalls the table it was given
+ * @param seed the seed of the run
+ */
+record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, long seed)
+    implements AutoCloseable {
+  static Candidate start(Peering peering, long seed) {
+    return WinsockHost.start(peering, seed);
+  }
+
+  String name() {
+    return peering.provider().name();
+  }
+
+  List<ProtocolInfo> entries() {
+    return host.entries().stream().filter(peering::includes).toList();
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}

@@ -1,0 +1,43 @@
+package org.wsp4j.testkit;
+
+import java.util.List;
+import org.junit.jupiter.api.ClassTemplate;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.wsp4j.spi.ProtocolInfo;
+
+/**
+ * A JUnit class of rows that are run over every entry of one provider. The kit's own rows are in
+ * {@code org.wsp4j.testkit.certify.ProviderCertification}; who has rows of his own may extend this.
+ */
+@SuppressWarnings("exports")
+@ClassTemplate
+@Execution(ExecutionMode.SAME_THREAD)
+@TestMethodOrder(RowOrder.class)
+@ExtendWith(CertificationExtension.class)
+public abstract class Certification {
+  /** The parameter, or system property, that chooses rows by a glob. */
+  public static final String ROWS = "wsp4j.rows";
+
+  /** The parameter, or system property, that repeats a schedule. */
+  public static final String SEED = "wsp4j.seed";
+
+  /** For subclasses. */
+  protected Certification() {}
+
+  /**
+   * What is certified, and over what.
+   *
+   * @return the provider, not yet started, and what the kit cannot guess about it
+   */
+  protected abstract Peering peering();
+
+  /**
+   * Told of the entries when the provider has started, before the first row.
+   *
+   * @param entries those that the rows will be run over, as the catalog lists them
+   */
+  protected void begins(List<ProtocolInfo> entries) {}
+}

@@ -1,0 +1,52 @@
+package org.wsp4j.testkit;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.report.Glob;
+
+/** Starts the provider once for a class and runs the rows once for each of its catalog entries. */
+final class CertificationExtension implements ClassTemplateInvocationContextProvider {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(CertificationExtension.class);
+
+  @Override
+  public boolean supportsClassTemplate(ExtensionContext context) {
+    return Certification.class.isAssignableFrom(context.getRequiredTestClass());
+  }
+
+  @Override
+  public Stream<? extends ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
+      ExtensionContext context) {
+    Certification author =
+        (Certification) ReflectionSupport.newInstance(context.getRequiredTestClass());
+    Peering peering = author.peering();
+    long seed =
+        context
+            .getConfigurationParameter(Certification.SEED, Long::valueOf)
+            .orElseGet(System::nanoTime);
+    Glob chosen = context.getConfigurationParameter(Certification.ROWS, Glob::of).orElse(Glob.ALL);
+    Candidate candidate = Candidate.start(peering, seed);
+    context.getStore(NAMESPACE).put(Candidate.class, candidate);
+    author.begins(candidate.entries());
+    return candidate.entries().stream().map(entry -> new Invocation(candidate, entry, chosen));
+  }
+
+  private record Invocation(Candidate candidate, ProtocolInfo entry, Glob chosen)
+      implements ClassTemplateInvocationContext {
+    @Override
+    public String getDisplayName(int index) {
+      return entry.name();
+    }
+
+    @Override
+    public List<Extension> getAdditionalExtensions() {
+      return List.of(new RowExtension(candidate, entry, chosen));
+    }
+  }
+}

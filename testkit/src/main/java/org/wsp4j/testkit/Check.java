@@ -1,0 +1,180 @@
+package org.wsp4j.testkit;
+
+import java.lang.StackWalker.StackFrame;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+import org.wsp4j.testkit.report.Requirements.Row;
+
+/**
+ * Compares, and remembers what was compared for the report. A test that compares nothing shows
+ * nothing and is UNTESTED. Any thread may call.
+ */
+public final class Check {
+  private static final int MOST_IN_REPORT = 12;
+  private static final int LONGEST_TEXT = 60;
+  private static final List<String> NOT_ROWS =
+      List.of("java.", "jdk.", "org.junit.", "org.wsp4j.testkit.certify.");
+  private static final String KIT = Check.class.getPackageName();
+
+  private final List<Row> rows;
+  private final String rerun;
+  private final long seed;
+  private final Set<String> held = new LinkedHashSet<>();
+  private int count;
+
+  Check(List<Row> rows, long seed, String rerun) {
+    this.rows = rows;
+    this.seed = seed;
+    this.rerun = rerun;
+  }
+
+  /**
+   * Compares by {@code equals}; arrays by content.
+   *
+   * @param what what is compared, for people: {@code bytes}
+   * @param expected what the requirement asks for
+   * @param actual what the provider did
+   * @throws AssertionFailedError with the row, both sides, the place, the seed and the line that
+   *     runs this case again
+   */
+  public void that(String what, @Nullable Object expected, @Nullable Object actual) {
+    if (!equal(expected, actual)) {
+      throw failure(what + " = " + show(expected), what + " = " + show(actual));
+    }
+    synchronized (held) {
+      count++;
+      if (held.size() < MOST_IN_REPORT) {
+        held.add(what + " = " + show(actual));
+      }
+    }
+  }
+
+  /**
+   * Requires a condition.
+   *
+   * @param what what must hold, for people: {@code the event is set}
+   * @param holds whether it does
+   */
+  public void holds(String what, boolean holds) {
+    if (!holds) {
+      throw failure(what, "not so");
+    }
+    that(what, true, true);
+  }
+
+  /**
+   * Requires one of several values, where the source allows more than one.
+   *
+   * @param what what is compared
+   * @param allowed the values that are allowed
+   * @param actual what the provider did
+   */
+  public void oneOf(String what, List<?> allowed, @Nullable Object actual) {
+    if (allowed.stream().noneMatch(value -> equal(value, actual))) {
+      throw failure(what + " is one of " + allowed, what + " = " + show(actual));
+    }
+    that(what, actual, actual);
+  }
+
+  /**
+   * Makes the failure of this row.
+   *
+   * @param expected what was expected
+   * @param actual what was seen
+   * @return to be thrown
+   */
+  public AssertionFailedError failure(String expected, String actual) {
+    return new AssertionFailedError(story(expected, actual, place()), expected, actual);
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  /** Everything a person needs to see of a failure. */
+  String story(String expected, String actual, String place) {
+    StringBuilder text = new StringBuilder();
+    for (Row row : rows) {
+      text.append(row.id()).append(" (").append(row.level()).append("): ");
+      text.append(row.text()).append('\n');
+    }
+    return text.append("  expected  ")
+        .append(expected)
+        .append("\n  actual    ")
+        .append(actual)
+        .append("\n  at        ")
+        .append(place)
+        .append("\n  seed      ")
+        .append(seed)
+        .append("\n  rerun     ")
+        .append(rerun)
+        .toString();
+  }
+
+  /** Everything that held, for the report; a long list is cut. */
+  String summary() {
+    synchronized (held) {
+      String text = String.join(", ", held);
+      return held.size() < MOST_IN_REPORT ? text : text + ", ... (" + count + " comparisons)";
+    }
+  }
+
+  boolean madeNone() {
+    synchronized (held) {
+      return count == 0;
+    }
+  }
+
+  private static String place() {
+    Optional<StackFrame> frame =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+            .walk(frames -> frames.filter(f -> isRow(f.getDeclaringClass())).findFirst());
+    return frame.map(f -> f.toStackTraceElement().toString()).orElse("the end of the row");
+  }
+
+  private static boolean isRow(Class<?> type) {
+    return !type.getPackageName().equals(KIT)
+        && NOT_ROWS.stream().noneMatch(type.getName()::startsWith);
+  }
+
+  private static boolean equal(@Nullable Object expected, @Nullable Object actual) {
+    return Arrays.deepEquals(new Object[] {expected}, new Object[] {actual});
+  }
+
+  private static String show(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Integer number when number == Call.UNTOUCHED -> "untouched";
+      case byte[] bytes -> show(bytes);
+      case Object[] array -> Arrays.deepToString(array);
+      case int[] array -> Arrays.toString(array);
+      case String text -> show(text);
+      case MemorySegment segment -> "segment of " + segment.byteSize();
+      default -> value.toString();
+    };
+  }
+
+  private static String show(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < ' ' || b > '~') {
+        return bytes.length
+            + " bytes "
+            + Arrays.toString(Arrays.copyOf(bytes, Math.min(32, bytes.length)));
+      }
+    }
+    return show(new String(bytes, StandardCharsets.US_ASCII));
+  }
+
+  private static String show(String text) {
+    return text.length() <= LONGEST_TEXT
+        ? '"' + text + '"'
+        : '"' + text.substring(0, LONGEST_TEXT) + "...\" of length " + text.length();
+  }
+}

@@ -1,0 +1,102 @@
+package org.wsp4j.testkit;
+
+import static org.wsp4j.spi.WsaError.WSA_IO_PENDING;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.report.Requirements;
+
+/**
+ * The process whose kernel {@link FaultyKernel} makes fail. It brings some receives to a pend, says
+ * so, waits for a line, and then looks at how those and others end. It judges nothing: what it sees
+ * goes to its parent, a line each.
+ */
+final class FaultyReceives {
+  static final String READY = "wsp4j-ready";
+
+  private static final int ROOM = 8;
+
+  private final Bench bench;
+
+  private FaultyReceives(Bench bench) {
+    this.bench = bench;
+  }
+
+  /**
+   * Runs one scene.
+   *
+   * @param arguments the class of an installed provider, the name of an entry of its catalog, and
+   *     the time limit in milliseconds
+   * @throws IOException if the parent is gone
+   */
+  public static void main(String[] arguments) throws IOException {
+    Duration limit = Duration.ofMillis(Long.parseLong(arguments[2]));
+    Peering peering = Peering.of(provider(arguments[0])).timeLimit(limit);
+    try (Candidate candidate = Candidate.start(peering, 0)) {
+      ProtocolInfo entry =
+          candidate.entries().stream()
+              .filter(each -> each.name().equals(arguments[1]))
+              .findFirst()
+              .orElseThrow();
+      Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "");
+      Bench bench = new Bench(candidate, entry, check, 0);
+      new FaultyReceives(bench).run();
+      bench.finish();
+    }
+  }
+
+  private static ServiceProvider provider(String className) {
+    return ServiceLoader.load(ServiceProvider.class).stream()
+        .filter(each -> each.type().getName().equals(className))
+        .findFirst()
+        .orElseThrow()
+        .get();
+  }
+
+  private void run() throws IOException {
+    Link synchronousLink = bench.connected().deliver("s");
+    Link overlappedLink = bench.connected().deliver("o");
+    Link eventLink = bench.connected();
+    Link routineLink = bench.connected();
+    Call withEvent = eventLink.recv().into(ROOM).event(bench.event(false)).pends();
+    Call withRoutine = routineLink.recv().into(ROOM).routine().pends();
+    System.out.println(READY);
+    if (System.in.read() < 0) {
+      throw new IOException("nobody says that the kernel fails");
+    }
+
+    atOnce("synchronous", synchronousLink.recv().into(ROOM).sync());
+    atOnce("overlapped", overlappedLink.recv().into(ROOM).event());
+    eventLink.peer().send("e");
+    routineLink.peer().send("r");
+    report(withEvent(withEvent));
+    report(withRoutine(withRoutine));
+  }
+
+  private static void atOnce(String kind, Call call) {
+    boolean indicated = call.overlappedOrNull() != null && call.indicated();
+    boolean pending = call.error() == WSA_IO_PENDING || call.isPending();
+    report(new FaultyReceive(pending, kind, call.error(), indicated ? 1 : 0));
+  }
+
+  /** An event that resets itself, so that a second setting shows. */
+  private FaultyReceive withEvent(Call call) {
+    Call.Completion end = call.completion();
+    int indications = call.event().isSignalled() ? 2 : 1;
+    return new FaultyReceive(true, "pending, event", end.error(), indications);
+  }
+
+  private FaultyReceive withRoutine(Call call) {
+    Call.Completion end = call.completion();
+    bench.alertableLook();
+    return new FaultyReceive(true, "pending, routine", end.error(), call.runs().size());
+  }
+
+  private static void report(FaultyReceive receive) {
+    System.out.println(receive.toLine());
+  }
+}

@@ -1,0 +1,189 @@
+package org.wsp4j.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.AcceptCondition;
+import org.wsp4j.spi.Apc;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.Upcalls;
+import org.wsp4j.spi.WaitDriver;
+import org.wsp4j.spi.WaitEnd;
+import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
+
+/**
+ * The table the kit gives a provider: the runtime's own, watched. It counts what is queued and run,
+ * knows which threads are in a provider's wait, and can run the queued calls of a thread in another
+ * order than they were queued in (RECV-16.09).
+ */
+final class InstrumentedUpcalls implements Upcalls {
+  private static final int MOST_KEPT = 4096;
+
+  private final Upcalls runtime;
+  private final Queue<QueuedApc> queued = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queuedCount = new AtomicInteger();
+  private final AtomicInteger completions = new AtomicInteger();
+  private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+  private final Map<ThreadId, List<Held>> held = new ConcurrentHashMap<>();
+  private volatile @Nullable Random permutation;
+
+  private record Held(Apc apc, @Nullable Object context) {}
+
+  InstrumentedUpcalls(Upcalls runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Forgets what was counted; for the next row. */
+  void reset() {
+    queued.clear();
+    queuedCount.set(0);
+    completions.set(0);
+    held.clear();
+    permutation = null;
+  }
+
+  /** Runs the calls queued from now on in a random order, until {@link #reset}. */
+  void permute(Random random) {
+    permutation = random;
+  }
+
+  /** What was queued, up to a bound. */
+  List<QueuedApc> queued() {
+    return List.copyOf(queued);
+  }
+
+  int queuedCount() {
+    return queuedCount.get();
+  }
+
+  int completions() {
+    return completions.get();
+  }
+
+  /** Whether the thread is inside a provider's blocking call now. */
+  boolean isWaiting(Thread thread) {
+    return waiting.contains(thread);
+  }
+
+  @Override
+  public ThreadId openCurrentThread() {
+    return runtime.openCurrentThread();
+  }
+
+  @Override
+  public WsaError queueApc(ThreadId thread, Apc apc, @Nullable Object context) {
+    WsaError result =
+        permutation == null
+            ? runtime.queueApc(thread, apc, context)
+            : queuePermuted(thread, new Held(apc, context));
+    if (queuedCount.incrementAndGet() <= MOST_KEPT) {
+      queued.add(new QueuedApc(thread, Thread.currentThread(), apc, context, result));
+    }
+    return result;
+  }
+
+  /**
+   * What the runtime runs is not this call but any of those held for the thread. The nesting key is
+   * left out: which call it will be is not known yet, so routines may nest here and rows that look
+   * at nesting do not permute.
+   */
+  private WsaError queuePermuted(ThreadId thread, Held call) {
+    List<Held> calls = held.computeIfAbsent(thread, _ -> new ArrayList<>());
+    synchronized (calls) {
+      calls.add(call);
+    }
+    WsaError result = runtime.queueApc(thread, _ -> runAny(calls), null);
+    if (result.failed()) {
+      synchronized (calls) {
+        calls.remove(call);
+      }
+    }
+    return result;
+  }
+
+  private void runAny(List<Held> calls) {
+    Random random = permutation;
+    Held chosen;
+    synchronized (calls) {
+      chosen = calls.remove(random == null ? 0 : random.nextInt(calls.size()));
+    }
+    chosen.apc.run(chosen.context);
+  }
+
+  @Override
+  public WsaEvent createEvent(boolean manualReset) {
+    return runtime.createEvent(manualReset);
+  }
+
+  @Override
+  public WsaError closeEvent(WsaEvent event) {
+    return runtime.closeEvent(event);
+  }
+
+  @Override
+  public WsaError setEvent(WsaEvent event) {
+    return runtime.setEvent(event);
+  }
+
+  @Override
+  public WsaError resetEvent(WsaEvent event) {
+    return runtime.resetEvent(event);
+  }
+
+  @Override
+  public WsaError completeOverlappedRequest(
+      Overlapped overlapped, WsaError error, Transfer result, boolean signal) {
+    completions.incrementAndGet();
+    return runtime.completeOverlappedRequest(overlapped, error, result, signal);
+  }
+
+  @Override
+  public WaitEnd await(ThreadId thread, long deadlineNanos, boolean alertable) {
+    Thread current = Thread.currentThread();
+    boolean outermost = waiting.add(current);
+    try {
+      return runtime.await(thread, deadlineNanos, alertable);
+    } finally {
+      if (outermost) {
+        waiting.remove(current);
+      }
+    }
+  }
+
+  @Override
+  public void wake(ThreadId thread) {
+    runtime.wake(thread);
+  }
+
+  @Override
+  public boolean offerDriver(ThreadId thread, WaitDriver driver) {
+    return runtime.offerDriver(thread, driver);
+  }
+
+  @Override
+  public void withdrawDriver(ThreadId thread, WaitDriver driver) {
+    runtime.withdrawDriver(thread, driver);
+  }
+
+  @Override
+  public boolean inCallback(ThreadId thread) {
+    return runtime.inCallback(thread);
+  }
+
+  @Override
+  public AcceptCondition.Decision callCondition(
+      ThreadId thread, AcceptCondition condition, PeerAddress peer) {
+    return runtime.callCondition(thread, condition, peer);
+  }
+}

@@ -1,0 +1,131 @@
+package org.wsp4j.testkit;
+
+import static org.wsp4j.spi.ServiceProvider.WSA_FLAG_OVERLAPPED;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.AcceptCondition;
+import org.wsp4j.spi.Out;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.spi.WsaError;
+
+/** Opens the sockets and peers of one row, and closes them all. Any thread may open. */
+final class Links {
+  private static final int BACKLOG = 8;
+
+  private final Stage stage;
+  private final Candidate candidate;
+  private final ProtocolInfo entry;
+  private final RawPeer rawPeer;
+  private final Duration limit;
+  private final Deque<ProviderSocket> sockets = new ArrayDeque<>();
+  private final Deque<AutoCloseable> peers = new ArrayDeque<>();
+
+  Links(Stage stage, Candidate candidate, ProtocolInfo entry) {
+    this.stage = stage;
+    this.candidate = candidate;
+    this.entry = entry;
+    this.limit = Duration.ofNanos(stage.limitNanos());
+    Optional<RawPeer> given = candidate.peering().rawPeer(entry);
+    this.rawPeer = given.orElseGet(() -> new SelfPeer(stage, entry));
+  }
+
+  boolean connectionless() {
+    return entry.has(ServiceFlag.XP1_CONNECTIONLESS);
+  }
+
+  ProviderSocket open(int flags) {
+    Out<ProviderSocket> out = new Out<>();
+    ok("LPWSPSocket", candidate.peering().provider().open(entry, flags, out));
+    return track(out.value());
+  }
+
+  Link connect(ProviderSocket socket) {
+    if (connectionless()) {
+      ok("LPWSPBind", socket.bind(candidate.peering().address(entry)));
+      Peer peer = track(rawPeer.open(candidate.peering().address(entry), nameOf(socket), limit));
+      ok("LPWSPConnect", socket.connect(peer.localAddress(), null, null, null));
+      return new Link(stage.bench(), socket, peer);
+    }
+    try (RawPeer.Waiting waiting = rawPeer.listen(candidate.peering().address(entry), limit)) {
+      ok("LPWSPConnect", socket.connect(waiting.localAddress(), null, null, null));
+      return new Link(stage.bench(), socket, track(waiting.accept()));
+    }
+  }
+
+  ProviderSocket listening() {
+    ProviderSocket listener = open(WSA_FLAG_OVERLAPPED);
+    ok("LPWSPBind", listener.bind(candidate.peering().address(entry)));
+    ok("LPWSPListen", listener.listen(BACKLOG));
+    return listener;
+  }
+
+  Link accept(ProviderSocket listener, @Nullable AcceptCondition condition) {
+    Peer peer = track(rawPeer.connect(nameOf(listener), limit));
+    Out<ProviderSocket> accepted = new Out<>();
+    ok("LPWSPAccept", listener.accept(accepted, null, condition));
+    return new Link(stage.bench(), track(accepted.value()), peer);
+  }
+
+  Peer peer(@Nullable SocketAddress remote) {
+    return track(rawPeer.open(candidate.peering().address(entry), remote, limit));
+  }
+
+  SocketAddress nameOf(ProviderSocket socket) {
+    PeerAddress local = new PeerAddress();
+    ok("LPWSPGetSockName", socket.getSockName(local));
+    SocketAddress address = local.toSocketAddress();
+    if (address == null) {
+      throw stage.check().failure("the socket has a local address", "it has none");
+    }
+    return address;
+  }
+
+  void ok(String step, WsaError error) {
+    if (error.failed()) {
+      throw stage.check().failure(step + " succeeds", step + " returned " + error);
+    }
+  }
+
+  synchronized ProviderSocket track(ProviderSocket socket) {
+    sockets.push(socket);
+    return socket;
+  }
+
+  private synchronized Peer track(Peer peer) {
+    peers.push(peer);
+    return peer;
+  }
+
+  /** Closes every socket under test; one that the row closed answers WSAENOTSOCK. */
+  void closeSockets() {
+    ProviderSocket socket;
+    while ((socket = next()) != null) {
+      WsaError error = socket.close();
+      if (error.failed() && error != WsaError.WSAENOTSOCK) {
+        throw stage.check().failure("LPWSPCloseSocket succeeds", "it returned " + error);
+      }
+    }
+  }
+
+  private synchronized @Nullable ProviderSocket next() {
+    return sockets.poll();
+  }
+
+  synchronized void closePeers() {
+    while (!peers.isEmpty()) {
+      try {
+        peers.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a peer cannot be closed", e);
+      }
+    }
+  }
+}

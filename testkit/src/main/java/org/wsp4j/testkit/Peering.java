@@ -1,0 +1,214 @@
+package org.wsp4j.testkit;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.ServiceProvider;
+
+/**
+ * What a certification is run over: the provider, and what a kit cannot guess about it. Immutable;
+ * every method but the accessors returns a changed copy.
+ */
+public final class Peering {
+  private static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
+
+  private final ServiceProvider provider;
+  private final Function<ProtocolInfo, SocketAddress> addresses;
+  private final Duration timeLimit;
+  private final Pairing pairing;
+  private final int outstandingReceives;
+  private final Predicate<ProtocolInfo> entries;
+
+  /** Finds the peer for an entry. */
+  private interface Pairing {
+    Optional<RawPeer> peer(ProtocolInfo entry);
+  }
+
+  private Peering(
+      ServiceProvider provider,
+      Function<ProtocolInfo, SocketAddress> addresses,
+      Duration timeLimit,
+      Pairing pairing,
+      int outstandingReceives,
+      Predicate<ProtocolInfo> entries) {
+    this.provider = provider;
+    this.addresses = addresses;
+    this.timeLimit = timeLimit;
+    this.pairing = pairing;
+    this.outstandingReceives = outstandingReceives;
+    this.entries = entries;
+  }
+
+  /**
+   * Certifies a provider over loopback, every entry of its catalog.
+   *
+   * @param provider the provider, not yet started
+   * @return with defaults: 30 seconds a row, the kernel as the peer where it speaks the protocol
+   */
+  public static Peering of(ServiceProvider provider) {
+    return new Peering(
+        provider,
+        Peering::loopback,
+        DEFAULT_TIME_LIMIT,
+        KernelPeer::factory,
+        ProviderSocket.MAX_PENDING,
+        entry -> true);
+  }
+
+  /**
+   * Chooses the addresses that both ends bind to.
+   *
+   * @param choice a fresh local address for an entry at every call, with port 0 where there are
+   *     ports
+   * @return a copy
+   */
+  public Peering addresses(Function<ProtocolInfo, SocketAddress> choice) {
+    return new Peering(provider, choice, timeLimit, pairing, outstandingReceives, entries);
+  }
+
+  /**
+   * Limits the time of a row. Only a broken provider should ever meet it.
+   *
+   * @param limit for each test of a row
+   * @return a copy
+   */
+  public Peering timeLimit(Duration limit) {
+    return new Peering(provider, addresses, limit, pairing, outstandingReceives, entries);
+  }
+
+  /**
+   * Gives the kit a peer that speaks the protocol without the provider.
+   *
+   * @param factory the peer; used instead of the kernel's
+   * @return a copy
+   */
+  public Peering rawPeer(RawPeer factory) {
+    return new Peering(
+        provider, addresses, timeLimit, _ -> Optional.of(factory), outstandingReceives, entries);
+  }
+
+  /**
+   * Makes the provider its own peer, also where the kernel speaks the protocol. The report says so,
+   * and rows that need more of a peer are UNTESTED.
+   *
+   * @return a copy
+   */
+  public Peering selfPaired() {
+    return new Peering(
+        provider, addresses, timeLimit, _ -> Optional.empty(), outstandingReceives, entries);
+  }
+
+  /**
+   * Tells how many receives may be pending on one socket of this provider, if it was set lower than
+   * {@link ProviderSocket#MAX_PENDING} (RECV-3.15).
+   *
+   * @param cap the number
+   * @return a copy
+   */
+  public Peering outstandingReceives(int cap) {
+    return new Peering(provider, addresses, timeLimit, pairing, cap, entries);
+  }
+
+  /**
+   * Runs over some entries only.
+   *
+   * @param choice which
+   * @return a copy
+   */
+  public Peering entries(Predicate<ProtocolInfo> choice) {
+    return new Peering(provider, addresses, timeLimit, pairing, outstandingReceives, choice);
+  }
+
+  /**
+   * The same over another instance of the provider, made as the runtime makes one: as a service.
+   * Empty if the provider is not installed as one.
+   */
+  Optional<Peering> another() {
+    Class<?> type = provider.getClass();
+    ModuleLayer layer = type.getModule().getLayer();
+    ServiceLoader<ServiceProvider> installed =
+        layer == null
+            ? ServiceLoader.load(ServiceProvider.class, type.getClassLoader())
+            : ServiceLoader.load(layer, ServiceProvider.class);
+    return installed.stream()
+        .filter(each -> each.type().equals(type))
+        .findFirst()
+        .map(each ->
+            new Peering(each.get(), addresses, timeLimit, pairing, outstandingReceives, entries));
+  }
+
+  /**
+   * The provider that is certified.
+   *
+   * @return the one instance
+   */
+  public ServiceProvider provider() {
+    return provider;
+  }
+
+  /**
+   * A fresh local address for an entry.
+   *
+   * @param entry the entry
+   * @return with port 0 where there are ports
+   */
+  public SocketAddress address(ProtocolInfo entry) {
+    return addresses.apply(entry);
+  }
+
+  Duration timeLimit() {
+    return timeLimit;
+  }
+
+  int outstandingReceives() {
+    return outstandingReceives;
+  }
+
+  boolean includes(ProtocolInfo entry) {
+    return entries.test(entry);
+  }
+
+  /**
+   * Whether the provider must be its own peer, since nothing else speaks the protocol.
+   *
+   * @param entry the entry
+   * @return whether both ends are the provider's
+   */
+  public boolean isSelfPaired(ProtocolInfo entry) {
+    return pairing.peer(entry).isEmpty();
+  }
+
+  /** The peer for an entry; empty if the provider must be its own. */
+  Optional<RawPeer> rawPeer(ProtocolInfo entry) {
+    return pairing.peer(entry);
+  }
+
+  private static SocketAddress loopback(ProtocolInfo entry) {
+    return switch (entry.addressFamily()) {
+      case ProtocolInfo.AF_INET6 -> new InetSocketAddress(address("::1"), 0);
+      case ProtocolInfo.AF_UNIX ->
+          UnixDomainSocketAddress.of(
+              Path.of(System.getProperty("java.io.tmpdir"), "wsp4j-" + UUID.randomUUID()));
+      default -> new InetSocketAddress(address("127.0.0.1"), 0);
+    };
+  }
+
+  private static InetAddress address(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("literal=" + literal, e);
+    }
+  }
+}

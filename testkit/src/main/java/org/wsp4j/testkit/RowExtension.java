@@ -1,0 +1,139 @@
+package org.wsp4j.testkit;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.testkit.report.Glob;
+import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.Requirements.Row;
+import org.wsp4j.testkit.report.Verdict;
+
+/**
+ * Runs the rows of one catalog entry: chooses them, gives each its bench, publishes its outcome.
+ */
+final class RowExtension implements ExecutionCondition, ParameterResolver, InvocationInterceptor {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(RowExtension.class);
+
+  private final Candidate candidate;
+  private final ProtocolInfo entry;
+  private final Glob chosen;
+
+  RowExtension(Candidate candidate, ProtocolInfo entry, Glob chosen) {
+    this.candidate = candidate;
+    this.entry = entry;
+    this.chosen = chosen;
+  }
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    Optional<Method> method = context.getTestMethod();
+    if (method.isEmpty() || cited(method.get()).stream().anyMatch(r -> chosen.matches(r.id()))) {
+      return ConditionEvaluationResult.enabled("chosen");
+    }
+    return ConditionEvaluationResult.disabled("not chosen: " + chosen);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Bench.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    List<Row> rows = cited(method);
+    Check check = new Check(rows, candidate.seed(), rerun(rows));
+    long seed = candidate.seed() * 31 + method.getName().hashCode() + entry.name().hashCode();
+    Bench bench = new Bench(candidate, entry, check, seed);
+    context.getStore(NAMESPACE).put(Bench.class, bench);
+    return bench;
+  }
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> invocationContext,
+      ExtensionContext context)
+      throws Throwable {
+    Method method = invocationContext.getExecutable();
+    List<Row> rows = cited(method);
+    Bench bench = context.getStore(NAMESPACE).get(Bench.class, Bench.class);
+    if (rows.isEmpty() || bench == null) {
+      invocation.proceed();
+      return;
+    }
+    candidate.upcalls().reset();
+    RowRun run = new RowRun(bench, candidate, entry, method.getName());
+    Optional<String> excluded = exclusion(rows, method);
+    if (excluded.isPresent()) {
+      invocation.skip();
+      run.exclude(excluded.get());
+    } else {
+      run.execute(invocation, method.isAnnotationPresent(Needs.class));
+    }
+    List<String> ids =
+        rows.stream()
+            .filter(r -> excluded.isPresent() || r.excludedBy(entry).isEmpty())
+            .map(Row::id)
+            .toList();
+    context.publishReportEntry(run.outcome(ids).toReportEntry());
+    run.rethrow();
+  }
+
+  /**
+   * Why the declared bits exclude the test: every row that it cites is, or a bit it needs is not.
+   */
+  private Optional<String> exclusion(List<Row> rows, Method method) {
+    if (rows.stream().noneMatch(row -> row.excludedBy(entry).isEmpty())) {
+      return rows.getFirst().excludedBy(entry);
+    }
+    Needs needs = method.getAnnotation(Needs.class);
+    if (needs != null) {
+      for (ServiceFlag flag : needs.value()) {
+        if (!entry.has(flag)) {
+          return Optional.of(flag + " is not declared");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Row> cited(Method method) {
+    Requirement requirement = method.getAnnotation(Requirement.class);
+    Requirements catalogue = Requirements.load();
+    return requirement == null
+        ? List.of()
+        : List.of(requirement.value()).stream().map(catalogue::row).toList();
+  }
+
+  private String rerun(List<Row> rows) {
+    return "./wsp4j certify --provider "
+        + candidate.name()
+        + " --row "
+        + (rows.isEmpty() ? "*" : rows.getFirst().id())
+        + " --seed "
+        + candidate.seed();
+  }
+
+  /** The verdict that a failed comparison means for a test. */
+  static Verdict failed(List<Row> rows, boolean needsBits) {
+    Requirements.Level strictest =
+        rows.stream().map(Row::level).min(Requirements.Level::compareTo).orElseThrow();
+    return switch (strictest) {
+      case MUST -> needsBits ? Verdict.CLAIM_BROKEN : Verdict.FAIL;
+      case SHOULD -> Verdict.NON_STRICT;
+      case MAY, INFO, SAYS_NOT -> Verdict.INFO;
+    };
+  }
+}

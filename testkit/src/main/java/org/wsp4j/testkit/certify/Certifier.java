@@ -1,0 +1,136 @@
+package org.wsp4j.testkit.certify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.Certification;
+import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.StartupRefused;
+import org.wsp4j.testkit.certify.CertifierRun.Session;
+import org.wsp4j.testkit.report.EntryJudge;
+import org.wsp4j.testkit.report.EntryReport;
+import org.wsp4j.testkit.report.Environment;
+import org.wsp4j.testkit.report.Glob;
+import org.wsp4j.testkit.report.Kit;
+import org.wsp4j.testkit.report.Outcome;
+import org.wsp4j.testkit.report.Report;
+
+/**
+ * Runs the certification without a test class of the author's: over a provider that was found or
+ * given, all its entries, and gives the report. One run at a time in a process.
+ */
+public final class Certifier {
+  private final Peering peering;
+  private final Glob rows;
+  private final long seed;
+  private final Progress progress;
+
+  private Certifier(Peering peering, Glob rows, long seed, Progress progress) {
+    this.peering = peering;
+    this.rows = rows;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Certifies a provider over loopback.
+   *
+   * @param provider not yet started
+   * @return a run of all rows, with a seed of the moment
+   */
+  public static Certifier of(ServiceProvider provider) {
+    return of(Peering.of(provider));
+  }
+
+  /**
+   * Certifies a provider over what its author says.
+   *
+   * @param peering the provider, and what the kit cannot guess
+   * @return a run of all rows, with a seed of the moment
+   */
+  public static Certifier of(Peering peering) {
+    return new Certifier(peering, Glob.ALL, System.nanoTime(), Progress.NONE);
+  }
+
+  /**
+   * Runs some rows only. The others are UNTESTED, and no entry is certified.
+   *
+   * @param glob which
+   * @return a changed copy
+   */
+  public Certifier rows(Glob glob) {
+    return new Certifier(peering, glob, seed, progress);
+  }
+
+  /**
+   * Repeats a schedule.
+   *
+   * @param value the seed of an earlier report
+   * @return a changed copy
+   */
+  public Certifier seed(long value) {
+    return new Certifier(peering, rows, value, progress);
+  }
+
+  /**
+   * Watches the run.
+   *
+   * @param watcher told of every test
+   * @return a changed copy
+   */
+  public Certifier progress(Progress watcher) {
+    return new Certifier(peering, rows, seed, watcher);
+  }
+
+  /**
+   * Runs the rows; returns when all are done.
+   *
+   * @return the report, with a verdict on every row of the catalogue for every entry
+   * @throws StartupRefused if the provider did not start
+   * @throws KitFailure if the kit failed
+   */
+  public Report run() {
+    Environment environment = Environment.current(seed);
+    Session session = new Session(peering);
+    RunListener listener = new RunListener(peering.provider().name(), session, progress);
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(DiscoverySelectors.selectClass(CertifierRun.class))
+            .configurationParameter(Certification.ROWS, rows.toString())
+            .configurationParameter(Certification.SEED, Long.toString(seed))
+            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+            .build();
+    ScopedValue.where(CertifierRun.SESSION, session)
+        .run(() -> LauncherFactory.create().execute(request, listener));
+    rethrow(listener.failure());
+    if (session.entries().isEmpty()) {
+      throw new KitFailure("no entry was run, although the provider started", null);
+    }
+    return new Report(environment, Kit.current(), judge(session, listener.outcomes()));
+  }
+
+  private List<EntryReport> judge(Session session, List<Outcome> outcomes) {
+    List<EntryReport> entries = new ArrayList<>();
+    for (ProtocolInfo entry : session.entries()) {
+      List<Outcome> own =
+          outcomes.stream().filter(o -> o.entryId() == entry.catalogEntryId()).toList();
+      boolean selfPaired = peering.isSelfPaired(entry);
+      entries.add(EntryJudge.judge(peering.provider().name(), entry, selfPaired, rows, own));
+    }
+    return entries;
+  }
+
+  private static void rethrow(@Nullable Throwable failure) {
+    switch (failure) {
+      case null -> {}
+      case StartupRefused refused -> throw refused;
+      default -> throw new KitFailure("the certification could not be run", failure);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.wsp4j.testkit.certify;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.report.Outcome;
+
+/**
+ * Collects what the tests of a run publish. A test that failed without having published an outcome,
+ * and a container that failed, mean that something other than a row is wrong.
+ */
+final class RunListener implements TestExecutionListener {
+  private final String provider;
+  private final CertifierRun.Session session;
+  private final Progress progress;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Set<String> published = new HashSet<>();
+  private @Nullable Throwable failure;
+
+  RunListener(String provider, CertifierRun.Session session, Progress progress) {
+    this.provider = provider;
+    this.session = session;
+    this.progress = progress;
+  }
+
+  List<Outcome> outcomes() {
+    return outcomes;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public void executionStarted(TestIdentifier test) {
+    entry(test).ifPresent(entry -> progress.begin(provider, entry));
+  }
+
+  @Override
+  public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+    Outcome.fromReportEntry(entry.getKeyValuePairs())
+        .ifPresent(outcome -> {
+          published.add(test.getUniqueId());
+          outcomes.add(outcome);
+          progress.finished(outcome);
+        });
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    entry(test).ifPresent(progress::end);
+    if (result.getStatus() == TestExecutionResult.Status.FAILED
+        && !published.contains(test.getUniqueId())
+        && failure == null) {
+      failure =
+          result
+              .getThrowable()
+              .orElseGet(() -> new IllegalStateException(test.getDisplayName() + " failed"));
+    }
+  }
+
+  /** The entry whose rows a container holds: the invocations of the class template, in order. */
+  private Optional<ProtocolInfo> entry(TestIdentifier test) {
+    String last = test.getUniqueIdObject().getLastSegment().getType();
+    return last.equals("class-template-invocation")
+        ? session.entries().stream().filter(e -> e.name().equals(test.getDisplayName())).findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,136 @@
+package org.wsp4j.testkit.cli;
+
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.certify.Progress;
+import org.wsp4j.testkit.report.EntryReport;
+import org.wsp4j.testkit.report.Outcome;
+import org.wsp4j.testkit.report.Report;
+import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.Requirements.Section;
+import org.wsp4j.testkit.report.RowResult;
+import org.wsp4j.testkit.report.Verdict;
+
+/**
+ * The quiet tree: one line for each section while it runs, a mark for each test; then the failures,
+ * and last of all the verdict.
+ */
+final class ConsoleProgress implements Progress {
+  private static final int TITLE_WIDTH = 44;
+
+  private final PrintWriter out;
+  private final Terminal terminal;
+  private final Requirements requirements = Requirements.load();
+  private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+  private int section;
+
+  ConsoleProgress(PrintWriter out, Terminal terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void begin(String provider, ProtocolInfo entry) {
+    out.println(terminal.bold(provider + "  " + entry.name()));
+    section = 0;
+  }
+
+  @Override
+  public void finished(Outcome outcome) {
+    int next = requirements.row(outcome.ids().getFirst()).section();
+    if (next != section) {
+      endSection();
+      section = next;
+      out.print(heading(next));
+    }
+    counts.merge(outcome.verdict(), 1, Integer::sum);
+    out.print(terminal.paint(outcome.verdict(), mark(outcome.verdict())));
+    out.flush();
+  }
+
+  @Override
+  public void end(ProtocolInfo entry) {
+    endSection();
+    out.flush();
+  }
+
+  private void endSection() {
+    if (!counts.isEmpty()) {
+      String sums =
+          counts.entrySet().stream()
+              .map(e -> e.getValue() + " " + e.getKey())
+              .collect(Collectors.joining(", "));
+      out.println("  " + terminal.dim(sums));
+      counts.clear();
+    }
+  }
+
+  private String heading(int number) {
+    String title =
+        requirements.sections().stream()
+            .filter(s -> s.number() == number)
+            .map(Section::title)
+            .findFirst()
+            .orElse("");
+    return String.format("  %2d  %-" + TITLE_WIDTH + "s ", number, title);
+  }
+
+  private static String mark(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> ".";
+      case FAIL, CLAIM_BROKEN, KNOWN, XPASS -> "F";
+      case UNTESTED -> "u";
+      case BLOCKED -> "b";
+      case NON_STRICT, UNCLAIMED -> "w";
+      case INFO -> "i";
+      case NOT_CLAIMED -> "-";
+    };
+  }
+
+  /**
+   * The failures, once each although several rows may share one, and the verdict as the last line.
+   */
+  void conclude(Report report) {
+    for (EntryReport entry : report.entries()) {
+      Set<String> told = new LinkedHashSet<>();
+      for (RowResult row : entry.rows()) {
+        if (row.verdict().refuses() && told.add(row.detail())) {
+          out.println();
+          out.println(
+              terminal.paint(row.verdict(), row.verdict() + "  " + row.id())
+                  + "  "
+                  + entry.entry().name());
+          out.println(row.detail());
+        }
+      }
+    }
+    out.println();
+    for (EntryReport entry : report.entries()) {
+      out.println(
+          terminal.paint(entry.verdict(), entry.verdict().name())
+              + "  "
+              + entry.provider()
+              + "  "
+              + entry.entry().name()
+              + ": "
+              + sums(entry.totals()));
+    }
+    out.println(
+        terminal.bold(terminal.paint(report.verdict(), report.verdict().name()))
+            + ": "
+            + sums(report.totals()));
+    out.flush();
+  }
+
+  private static String sums(Map<Verdict, Integer> totals) {
+    return totals.entrySet().stream()
+        .filter(e -> e.getValue() > 0)
+        .map(e -> e.getValue() + " " + e.getKey())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,119 @@
+package org.wsp4j.testkit.report;
+
+import com.google.common.base.Splitter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceFlag;
+
+/**
+ * Which entries a row speaks of, by their declared bits alone.
+ *
+ * <p>The form is {@code kind[+BIT][-BIT]...}, alternatives divided by semicolons: {@code
+ * T+XP1_GRACEFUL_CLOSE;S+XP1_GRACEFUL_CLOSE}. Kinds: {@code T} acts as a byte stream, {@code U}
+ * datagrams, {@code S} reliable messages, {@code *} all.
+ */
+final class Applies {
+  private static final Pattern ALTERNATIVE = Pattern.compile("([TUS*])((?:[+-]XP1_\\w+)*)");
+  private static final Pattern BIT = Pattern.compile("([+-])(XP1_\\w+)");
+
+  private final String text;
+  private final List<Alternative> alternatives;
+
+  private record Condition(ServiceFlag flag, boolean set) {}
+
+  private record Alternative(char kind, List<Condition> conditions) {}
+
+  private Applies(String text, List<Alternative> alternatives) {
+    this.text = text;
+    this.alternatives = alternatives;
+  }
+
+  static Applies parse(String text) {
+    List<Alternative> alternatives =
+        Splitter.on(';').splitToStream(text).map(Applies::parseAlternative).toList();
+    return new Applies(text, alternatives);
+  }
+
+  private static Alternative parseAlternative(String text) {
+    Matcher matcher = ALTERNATIVE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("applies=" + text + ": expected kind[+BIT][-BIT]...");
+    }
+    List<Condition> conditions =
+        BIT.matcher(matcher.group(2))
+            .results()
+            .map(m -> new Condition(ServiceFlag.valueOf(m.group(2)), m.group(1).equals("+")))
+            .toList();
+    return new Alternative(matcher.group(1).charAt(0), conditions);
+  }
+
+  /** The bits that exclude an entry, said for people; empty if the row applies to it. */
+  Optional<String> excludedBy(ProtocolInfo entry) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Alternative alternative : alternatives) {
+      String reason = excludedBy(alternative, entry);
+      if (reason == null) {
+        return Optional.empty();
+      }
+      reasons.add(reason);
+    }
+    return Optional.of(String.join("; ", reasons));
+  }
+
+  private static @Nullable String excludedBy(Alternative alternative, ProtocolInfo entry) {
+    String kind = excludedByKind(alternative.kind, entry);
+    if (kind != null) {
+      return kind;
+    }
+    for (Condition condition : alternative.conditions) {
+      if (entry.has(condition.flag) != condition.set) {
+        return state(condition.flag, !condition.set);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String excludedByKind(char kind, ProtocolInfo entry) {
+    return switch (kind) {
+      case 'T' -> entry.actsAsByteStream(0) ? null : state(ServiceFlag.XP1_MESSAGE_ORIENTED, true);
+      case 'U' ->
+          first(
+              entry,
+              new Condition(ServiceFlag.XP1_CONNECTIONLESS, true),
+              new Condition(ServiceFlag.XP1_MESSAGE_ORIENTED, true));
+      case 'S' ->
+          first(
+              entry,
+              new Condition(ServiceFlag.XP1_MESSAGE_ORIENTED, true),
+              new Condition(ServiceFlag.XP1_PSEUDO_STREAM, false),
+              new Condition(ServiceFlag.XP1_CONNECTIONLESS, false),
+              new Condition(ServiceFlag.XP1_GUARANTEED_DELIVERY, true),
+              new Condition(ServiceFlag.XP1_GUARANTEED_ORDER, true));
+      default -> null;
+    };
+  }
+
+  private static @Nullable String first(ProtocolInfo entry, Condition... needed) {
+    for (Condition condition : needed) {
+      if (entry.has(condition.flag) != condition.set) {
+        return state(condition.flag, !condition.set);
+      }
+    }
+    return null;
+  }
+
+  private static String state(ServiceFlag flag, boolean set) {
+    return flag + (set ? " is declared" : " is not declared");
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

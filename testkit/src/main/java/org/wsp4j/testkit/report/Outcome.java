@@ -1,0 +1,92 @@
+package org.wsp4j.testkit.report;
+
+import com.google.common.base.Splitter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one test said of the rows it cites, for one entry. Travels from the test to the listener as
+ * an entry of JUnit's own reporting.
+ *
+ * @param entryId the entry, by its number in the catalog of the run
+ * @param ids the rows it speaks of
+ * @param verdict what it says
+ * @param expected what was expected, for people
+ * @param actual what was seen, or why nothing was
+ * @param millis how long it took
+ * @param detail the whole story of a failure, empty otherwise
+ */
+public record Outcome(
+    int entryId,
+    List<String> ids,
+    Verdict verdict,
+    String expected,
+    String actual,
+    long millis,
+    String detail) {
+  private static final String PREFIX = "wsp4j.";
+  private static final String END = ".";
+
+  /** Copies what could change. */
+  public Outcome {
+    ids = List.copyOf(ids);
+  }
+
+  /**
+   * The same as text.
+   *
+   * @return for {@link #fromReportEntry}
+   */
+  public Map<String, String> toReportEntry() {
+    return Map.of(
+        PREFIX + "entry",
+        Integer.toString(entryId),
+        PREFIX + "ids",
+        String.join(",", ids),
+        PREFIX + "verdict",
+        verdict.name(),
+        PREFIX + "expected",
+        mark(expected),
+        PREFIX + "actual",
+        mark(actual),
+        PREFIX + "ms",
+        Long.toString(millis),
+        PREFIX + "detail",
+        mark(detail));
+  }
+
+  /**
+   * Reads what {@link #toReportEntry} made.
+   *
+   * @param values the values of a report entry
+   * @return the outcome, or nothing if somebody else published the entry
+   */
+  public static Optional<Outcome> fromReportEntry(Map<String, String> values) {
+    if (!values.containsKey(PREFIX + "verdict")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Outcome(
+            Integer.parseInt(text(values, "entry")),
+            Splitter.on(',').splitToList(text(values, "ids")),
+            Verdict.valueOf(text(values, "verdict")),
+            unmark(text(values, "expected")),
+            unmark(text(values, "actual")),
+            Long.parseLong(text(values, "ms")),
+            unmark(text(values, "detail"))));
+  }
+
+  /** JUnit refuses blank values, so every text gets something at its end. */
+  private static String mark(String text) {
+    return text + END;
+  }
+
+  private static String unmark(String marked) {
+    return marked.endsWith(END) ? marked.substring(0, marked.length() - END.length()) : marked;
+  }
+
+  private static String text(Map<String, String> values, String key) {
+    return values.getOrDefault(PREFIX + key, "");
+  }
+}

@@ -1,0 +1,43 @@
+package org.wsp4j.testkit.report;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run found, entry by entry.
+ *
+ * @param environment where it ran
+ * @param kit what ran it
+ * @param entries one report for each catalog entry, in catalog order
+ */
+public record Report(Environment environment, Kit kit, List<EntryReport> entries) {
+  /** Copies what could change. */
+  public Report {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * The gravest verdict on any entry.
+   *
+   * @return incomplete if there are no entries
+   */
+  public EntryVerdict verdict() {
+    return entries.stream()
+        .map(EntryReport::verdict)
+        .reduce(EntryVerdict::worse)
+        .orElse(EntryVerdict.INCOMPLETE);
+  }
+
+  /**
+   * How many rows have each verdict, all entries together.
+   *
+   * @return every verdict with its count, 0 included
+   */
+  public Map<Verdict, Integer> totals() {
+    Map<Verdict, Integer> totals = new EnumMap<>(Verdict.class);
+    entries.forEach(entry -> entry.totals().forEach((v, n) -> totals.merge(v, n, Integer::sum)));
+    return Collections.unmodifiableMap(totals);
+  }
+}

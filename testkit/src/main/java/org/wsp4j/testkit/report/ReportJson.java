@@ -1,0 +1,115 @@
+package org.wsp4j.testkit.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import org.wsp4j.spi.ProtocolInfo;
+
+/**
+ * Writes {@code report.json}, schema {@value #SCHEMA}.
+ *
+ * <pre>
+ * schema                          "wsp4j-report/1"
+ * env                             jdk os kernel arch cpus seed started
+ * kit                             version manifest
+ * verdict                         CERTIFIED, REFUSED or INCOMPLETE: the gravest below
+ * providers[]                     one for each catalog entry
+ *   provider                      its name
+ *   entry                         name family socketType protocol messageSize bits[]
+ *   verdict                       CERTIFIED, REFUSED or INCOMPLETE
+ *   selfPaired                    whether the provider was its own peer
+ *   totals                        count by verdict
+ *   rows[]                        id level verdict expected actual ms
+ * </pre>
+ */
+public final class ReportJson {
+  /** The name of the schema. It changes with every change that breaks a reader. */
+  public static final String SCHEMA = "wsp4j-report/1";
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private ReportJson() {}
+
+  /**
+   * Writes a report.
+   *
+   * @param report the report
+   * @return the text of the file
+   */
+  public static String write(Report report) {
+    JsonObject root = new JsonObject();
+    root.addProperty("schema", SCHEMA);
+    root.add("env", environment(report.environment()));
+    root.add("kit", kit(report.kit()));
+    root.addProperty("verdict", report.verdict().name());
+    JsonArray providers = new JsonArray();
+    report.entries().forEach(entry -> providers.add(entry(entry)));
+    root.add("providers", providers);
+    return GSON.toJson(root) + "\n";
+  }
+
+  private static JsonObject environment(Environment environment) {
+    JsonObject json = new JsonObject();
+    json.addProperty("jdk", environment.jdk());
+    json.addProperty("os", environment.os());
+    json.addProperty("kernel", environment.kernel());
+    json.addProperty("arch", environment.arch());
+    json.addProperty("cpus", environment.cpus());
+    json.addProperty("seed", environment.seed());
+    json.addProperty("started", environment.started().toString());
+    return json;
+  }
+
+  private static JsonObject kit(Kit kit) {
+    JsonObject json = new JsonObject();
+    json.addProperty("version", kit.version());
+    json.addProperty("manifest", kit.manifestHash());
+    return json;
+  }
+
+  private static JsonObject entry(EntryReport report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("provider", report.provider());
+    json.add("entry", protocol(report.entry()));
+    json.addProperty("verdict", report.verdict().name());
+    json.addProperty("selfPaired", report.selfPaired());
+    json.add("totals", totals(report.totals()));
+    JsonArray rows = new JsonArray();
+    report.rows().forEach(row -> rows.add(row(row)));
+    json.add("rows", rows);
+    return json;
+  }
+
+  private static JsonObject protocol(ProtocolInfo entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", entry.name());
+    json.addProperty("family", entry.addressFamily());
+    json.addProperty("socketType", entry.socketType().name());
+    json.addProperty("protocol", entry.protocol());
+    json.addProperty("messageSize", Integer.toUnsignedLong(entry.messageSize()));
+    JsonArray bits = new JsonArray();
+    entry.services().forEach(flag -> bits.add(flag.name()));
+    json.add("bits", bits);
+    return json;
+  }
+
+  private static JsonObject totals(Map<Verdict, Integer> totals) {
+    JsonObject json = new JsonObject();
+    totals.forEach((verdict, n) -> json.addProperty(verdict.name(), n));
+    return json;
+  }
+
+  private static JsonObject row(RowResult row) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", row.id());
+    json.addProperty("level", row.row().level().toString());
+    json.addProperty("verdict", row.verdict().name());
+    json.addProperty("expected", row.expected());
+    json.addProperty("actual", row.actual());
+    json.addProperty("ms", row.millis());
+    return json;
+  }
+}

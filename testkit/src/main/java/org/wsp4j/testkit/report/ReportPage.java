@@ -1,0 +1,178 @@
+package org.wsp4j.testkit.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes {@code report.html}: one file that needs no network. Everything in it is escaped. */
+public final class ReportPage {
+  private static final String TEMPLATE = "report.html.mustache";
+  private static final int HASH_SHOWN = 12;
+  private static final List<Verdict> IN_TOTALS =
+      Arrays.stream(Verdict.values())
+          .sorted(
+              Comparator.comparing((Verdict v) -> v != Verdict.PASS)
+                  .thenComparing(Comparator.reverseOrder()))
+          .toList();
+
+  private ReportPage() {}
+
+  /**
+   * Writes a report.
+   *
+   * @param report the report
+   * @return the text of the file
+   */
+  public static String write(Report report) {
+    return template().execute(page(report));
+  }
+
+  private static Template template() {
+    try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
+      if (in == null) {
+        throw new AssertionError("resource=" + TEMPLATE + ": missing from the kit");
+      }
+      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+      return Mustache.compiler().emptyStringIsFalse(true).compile(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Object> page(Report report) {
+    Environment environment = report.environment();
+    Map<String, Object> page = new HashMap<>();
+    page.put("title", title(report));
+    page.put("verdict", report.verdict().name());
+    page.put("tone", tone(report.verdict()));
+    page.put("started", environment.started().toString());
+    page.put("jdk", environment.jdk());
+    page.put("os", environment.os());
+    page.put("kernel", environment.kernel());
+    page.put("arch", environment.arch());
+    page.put("cpus", environment.cpus());
+    page.put("seed", Long.toString(environment.seed()));
+    page.put("kitVersion", report.kit().version());
+    page.put("manifest", report.kit().manifestHash().substring(0, HASH_SHOWN));
+    page.put("entries", report.entries().stream().map(ReportPage::entry).toList());
+    page.put("sections", sections(report));
+    page.put("legend", IN_TOTALS.stream().map(ReportPage::legend).toList());
+    return page;
+  }
+
+  private static String title(Report report) {
+    return report.entries().stream()
+        .map(EntryReport::provider)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Map<String, Object> entry(EntryReport entry) {
+    return Map.of(
+        "name", entry.entry().name(),
+        "provider", entry.provider(),
+        "selfPaired", entry.selfPaired(),
+        "verdict", entry.verdict().name(),
+        "tone", tone(entry.verdict()),
+        "bits", entry.entry().services().stream().map(Enum::name).collect(Collectors.joining(" ")),
+        "totals", totals(entry));
+  }
+
+  private static List<Map<String, Object>> totals(EntryReport entry) {
+    Map<Verdict, Integer> totals = entry.totals();
+    return IN_TOTALS.stream()
+        .filter(verdict -> totals.getOrDefault(verdict, 0) > 0)
+        .map(verdict ->
+            Map.<String, Object>of(
+                "verdict", verdict.name(),
+                "tone", tone(verdict),
+                "count", totals.getOrDefault(verdict, 0)))
+        .toList();
+  }
+
+  private static List<Map<String, Object>> sections(Report report) {
+    Requirements requirements = Requirements.load();
+    return requirements.sections().stream()
+        .map(section ->
+            Map.<String, Object>of(
+                "number", section.number(),
+                "title", section.title(),
+                "rows",
+                    requirements.rows().stream()
+                        .filter(row -> row.section() == section.number())
+                        .map(row -> row(row, report))
+                        .toList()))
+        .toList();
+  }
+
+  private static Map<String, Object> row(Requirements.Row row, Report report) {
+    List<RowResult> results = report.entries().stream().map(e -> e.row(row.id())).toList();
+    return Map.of(
+        "id", row.id(),
+        "level", row.level().toString(),
+        "text", row.text(),
+        "how", row.how(),
+        "attention", results.stream().anyMatch(r -> r.open() || r.verdict().refuses()),
+        "verdicts",
+            results.stream()
+                .map(r -> r.verdict().name())
+                .distinct()
+                .collect(Collectors.joining(" ")),
+        "cells", report.entries().stream().flatMap(e -> cell(e, row)).toList());
+  }
+
+  private static Stream<Map<String, Object>> cell(EntryReport entry, Requirements.Row row) {
+    RowResult result = entry.row(row.id());
+    return Stream.of(
+        Map.of(
+            "entry", entry.entry().name(),
+            "verdict", result.verdict().name(),
+            "tone", tone(result.verdict()),
+            "millis", result.millis(),
+            "expected", result.verdict() == Verdict.PASS ? "" : result.expected(),
+            "actual", result.actual(),
+            "actualLabel", label(result.verdict()),
+            "detail", result.detail()));
+  }
+
+  private static String label(Verdict verdict) {
+    if (!verdict.executed()) {
+      return "why";
+    }
+    return verdict == Verdict.PASS ? "seen" : "actual";
+  }
+
+  private static Map<String, Object> legend(Verdict verdict) {
+    return Map.of("verdict", verdict.name(), "tone", tone(verdict), "meaning", verdict.meaning());
+  }
+
+  private static String tone(EntryVerdict verdict) {
+    return switch (verdict) {
+      case CERTIFIED -> "good";
+      case INCOMPLETE -> "warn";
+      case REFUSED -> "bad";
+    };
+  }
+
+  private static String tone(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> "good";
+      case FAIL, CLAIM_BROKEN, KNOWN, XPASS -> "bad";
+      case UNTESTED, BLOCKED, NON_STRICT, UNCLAIMED -> "warn";
+      case INFO -> "note";
+      case NOT_CLAIMED -> "calm";
+    };
+  }
+}

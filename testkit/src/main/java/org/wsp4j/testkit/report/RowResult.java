@@ -1,0 +1,30 @@
+package org.wsp4j.testkit.report;
+
+/**
+ * One row of a report, for one entry.
+ *
+ * @param row the requirement or decision
+ * @param verdict what the report says of it
+ * @param expected what was expected; empty if nothing was executed
+ * @param actual what was seen, or why nothing was
+ * @param millis how long its tests took together
+ * @param detail the whole story of a failure, empty otherwise
+ * @param open whether it keeps the entry from being certified although nothing failed
+ */
+public record RowResult(
+    Requirements.Row row,
+    Verdict verdict,
+    String expected,
+    String actual,
+    long millis,
+    String detail,
+    boolean open) {
+  /**
+   * The permanent id of the row.
+   *
+   * @return for instance {@code RECV-8.01}
+   */
+  public String id() {
+    return row.id();
+  }
+}

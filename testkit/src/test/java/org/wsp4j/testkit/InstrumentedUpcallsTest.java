@@ -1,0 +1,72 @@
+package org.wsp4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.wsp4j.spi.Apc;
+import org.wsp4j.spi.WaitEnd;
+import org.wsp4j.spi.WsaError;
+
+class InstrumentedUpcallsTest {
+  private static final List<Object> IN_ORDER =
+      IntStream.range(0, 20).<Object>mapToObj(i -> i).toList();
+
+  @Test
+  void callsRunInTheOrderTheyWereQueuedInUnlessPermuted() {
+    assertThat(run(null)).isEqualTo(IN_ORDER);
+  }
+
+  @Test
+  void permutedCallsAllRunOnceInAnotherOrder() {
+    assertThat(run(new Random(7)))
+        .isNotEqualTo(IN_ORDER)
+        .containsExactlyInAnyOrderElementsOf(IN_ORDER);
+  }
+
+  @Test
+  void oneSeedGivesOneOrder() {
+    assertThat(run(new Random(7))).isEqualTo(run(new Random(7)));
+  }
+
+  @Test
+  void whatIsQueuedAndWhoWaitsIsKnown() {
+    try (Candidate candidate = Candidate.start(new FakeProvider().peering(), 1)) {
+      InstrumentedUpcalls upcalls = candidate.upcalls();
+      Apc apc = _ -> {};
+
+      assertThat(upcalls.queueApc(upcalls.openCurrentThread(), apc, "context"))
+          .isEqualTo(WsaError.NO_ERROR);
+
+      assertThat(upcalls.queuedCount()).isEqualTo(1);
+      QueuedApc queued = upcalls.queued().getFirst();
+      assertThat(queued.apc()).isSameAs(apc);
+      assertThat(queued.context()).isEqualTo("context");
+      assertThat(queued.by()).isSameAs(Thread.currentThread());
+      assertThat(upcalls.await(upcalls.openCurrentThread(), Long.MAX_VALUE, true))
+          .isEqualTo(WaitEnd.ROUTINES_RAN);
+      assertThat(upcalls.isWaiting(Thread.currentThread())).isFalse();
+      upcalls.reset();
+      assertThat(upcalls.queuedCount()).isZero();
+    }
+  }
+
+  private static List<Object> run(@Nullable Random permutation) {
+    List<Object> ran = new ArrayList<>();
+    try (Candidate candidate = Candidate.start(new FakeProvider().peering(), 1)) {
+      InstrumentedUpcalls upcalls = candidate.upcalls();
+      if (permutation != null) {
+        upcalls.permute(permutation);
+      }
+      IN_ORDER.forEach(i -> upcalls.queueApc(upcalls.openCurrentThread(), ran::add, i));
+      while (ran.size() < IN_ORDER.size()) {
+        upcalls.await(upcalls.openCurrentThread(), Long.MAX_VALUE, true);
+      }
+    }
+    return ran;
+  }
+}

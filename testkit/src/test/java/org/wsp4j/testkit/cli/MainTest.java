@@ -1,0 +1,86 @@
+package org.wsp4j.testkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void rowsPrintsWhatAGlobChooses() {
+    assertThat(run("rows", "RECV-8.*")).isZero();
+    assertThat(out.toString()).contains("RECV-8.06").doesNotContain("RECV-9.01");
+  }
+
+  @Test
+  void rowsPrintsJson() {
+    assertThat(run("rows", "--json")).isZero();
+    assertThat(JsonParser.parseString(out.toString()).getAsJsonArray()).hasSize(225);
+  }
+
+  @Test
+  void aGlobWithoutRowsIsNamed() {
+    assertThat(run("rows", "RECV-77.*")).isEqualTo(3);
+    assertThat(err.toString()).contains("RECV-77.*");
+  }
+
+  @Test
+  void anUnknownProviderIsNamedAndTheOthersAreListed() {
+    assertThat(run("certify", "--provider", "nobody")).isEqualTo(3);
+    assertThat(err.toString()).contains("--provider nobody", "module path");
+  }
+
+  @Test
+  void listSaysWhatToDoWhereThereAreNoProviders() {
+    assertThat(run("list")).isEqualTo(3);
+    assertThat(err.toString()).contains("no provider was found", "module path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"certify --bogus", "frobnicate", "certify --seed many", "ping --count 0"})
+  void badUsageHasItsOwnExitCode(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(3);
+    assertThat(err.toString()).startsWith("wsp4j: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "list", "rows", "certify", "ping"})
+  void everyCommandExplainsItself(String command) {
+    String[] line = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
+
+    assertThat(run(line)).isZero();
+    assertThat(out.toString()).contains("Usage: wsp4j", "--help");
+  }
+
+  @Test
+  void theVersionNamesTheRows() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).containsPattern("rows [0-9a-f]{64}");
+  }
+
+  @Test
+  void aPercentileIsASample() {
+    Latencies latencies = new Latencies(new long[] {4_000, 1_000, 3_000, 2_000});
+
+    assertThat(latencies.percentileMicros(0)).isEqualTo(1);
+    assertThat(latencies.percentileMicros(50)).isEqualTo(2);
+    assertThat(latencies.percentileMicros(75)).isEqualTo(3);
+    assertThat(latencies.percentileMicros(100)).isEqualTo(4);
+    assertThat(latencies.meanMicros()).isEqualTo(2.5);
+  }
+}

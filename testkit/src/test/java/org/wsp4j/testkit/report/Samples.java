@@ -1,0 +1,42 @@
+package org.wsp4j.testkit.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.spi.SocketType;
+
+/** Made-up entries and outcomes. */
+final class Samples {
+  static final ProtocolInfo STREAM =
+      ProtocolInfo.builder(new UUID(0, 1), "Acme/Stream", SocketType.SOCK_STREAM)
+          .services(ServiceFlag.XP1_GUARANTEED_DELIVERY, ServiceFlag.XP1_GUARANTEED_ORDER)
+          .build()
+          .inCatalog(7, List.of(7));
+
+  private Samples() {}
+
+  static Outcome outcome(Verdict verdict, String... ids) {
+    return new Outcome(7, List.of(ids), verdict, "bytes = 5", "bytes = 3", 4, "the story");
+  }
+
+  static EntryReport judge(Outcome... outcomes) {
+    return EntryJudge.judge("acme", STREAM, false, Glob.ALL, List.of(outcomes));
+  }
+
+  /** One PASS for every row that applies and is not in the closed list. */
+  static Outcome[] everythingPasses() {
+    Requirements requirements = Requirements.load();
+    return requirements.rows().stream()
+        .filter(row -> row.excludedBy(STREAM).isEmpty())
+        .filter(row -> requirements.unexecuted(row, STREAM).isEmpty())
+        .map(row -> outcome(Verdict.PASS, row.id()))
+        .toArray(Outcome[]::new);
+  }
+
+  static Report report(EntryReport... entries) {
+    Environment environment = new Environment("25", "Linux", "6.1", "amd64", 2, 42, Instant.EPOCH);
+    return new Report(environment, new Kit("1.0", "ab".repeat(32)), List.of(entries));
+  }
+}

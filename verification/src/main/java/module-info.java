@@ -1,0 +1,11 @@
+/**
+ * The build's own proof. All code is in the tests; the descriptor is here so that they run on the
+ * module path, beside what they prove, while tools such as ArchUnit stay on the class path.
+ */
+module org.wsp4j.verification {
+  requires org.wsp4j.provider.support;
+  requires org.wsp4j.provider.tcp;
+  requires org.wsp4j.testkit;
+
+  uses org.wsp4j.spi.ServiceProvider;
+}

@@ -1,0 +1,47 @@
+package org.wsp4j.verification.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.wsp4j.Alertable;
+import org.wsp4j.Need;
+import org.wsp4j.ReceiveResult.Closed;
+import org.wsp4j.ReceiveResult.Failed;
+import org.wsp4j.ReceiveResult.Received;
+import org.wsp4j.ReceiveResult.TooSmall;
+import org.wsp4j.Winsock;
+import org.wsp4j.WinsockException;
+import org.wsp4j.WinsockSocket;
+import org.wsp4j.spi.Overlapped;
+
+/** The code of the README, word for word; {@code DocumentationTest} compares and runs it. */
+public final class Examples {
+  private Examples() {}
+
+  /** Sends four bytes and receives once. */
+  public static void receive(SocketAddress server) throws WinsockException {
+    try (Winsock winsock = Winsock.startup();
+        WinsockSocket socket = winsock.open(Need.stream())) {
+      socket.connect(server);
+      socket.send(ByteBuffer.wrap("ping".getBytes(UTF_8)));
+      switch (socket.receive(ByteBuffer.allocate(64))) {
+        case Received r -> System.out.println(r.bytes() + " bytes");
+        case TooSmall t -> System.out.println("the message has " + t.messageLength() + " bytes");
+        case Closed _ -> System.out.println("closed");
+        case Failed f -> System.out.println("failed: " + f.error()); // WSAECONNRESET
+      }
+    }
+  }
+
+  /** Posts a receive with a routine, and waits for it. */
+  public static void post(WinsockSocket socket) {
+    Overlapped overlapped = new Overlapped();
+    socket.post(
+        ByteBuffer.allocateDirect(1024),
+        overlapped,
+        (error, bytes, same, flags) -> System.out.println(error + ": " + bytes + " bytes"));
+    Alertable.sleep(Duration.ofSeconds(5)); // the routine runs here, on this thread
+  }
+}
