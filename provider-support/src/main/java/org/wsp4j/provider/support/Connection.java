@@ -42,7 +42,10 @@ final class Connection {
   private Phase phase = Phase.OPEN;
   private WsaError connectFailure = WsaError.WSAENOTCONN;
   private WsaError breaking = WsaError.NO_ERROR;
-  private boolean drained;
+
+  /** What every receive gets from now on: the break, or the graceful end of messages. */
+  private WsaError drainedBy = WsaError.NO_ERROR;
+
   private boolean receiveShut;
   private boolean sendShut;
   private boolean finSent;
@@ -62,8 +65,8 @@ final class Connection {
     if (receiveShut) {
       return WsaError.WSAESHUTDOWN;
     }
-    if (drained) {
-      return transport.sticky(breaking);
+    if (isDrained()) {
+      return transport.sticky(drainedBy);
     }
     return refusesUnconnected(scratch);
   }
@@ -90,11 +93,11 @@ final class Connection {
   }
 
   boolean isDrained() {
-    return drained;
+    return drainedBy.failed();
   }
 
-  WsaError breaking() {
-    return breaking;
+  WsaError drainedBy() {
+    return drainedBy;
   }
 
   /** Whether an error ends the connection, and not only the call. */
@@ -105,18 +108,28 @@ final class Connection {
     };
   }
 
-  /** A receive has failed; if that is for good, it is for every later one too. */
-  void receiveFailed(WsaError error) {
-    if (isBreak(error)) {
-      breaking = breaking.failed() ? breaking : error;
-      drained = true;
+  /**
+   * A receive has failed; if that is for good, it is for every later one too.
+   *
+   * @return what it failed with: a graceful end after a break that a send met is that break
+   */
+  WsaError receiveFailed(WsaError error) {
+    if (!isBreak(error)) {
+      return error;
     }
+    drainedBy = breaking.failed() ? breaking : error;
+    if (error == WsaError.WSAEDISCON) {
+      // The peer's end is not ours: what is to be sent still goes.
+      return drainedBy;
+    }
+    breaking = drainedBy;
+    return error;
   }
 
   /** Whether an end that the kernel shows is the break that a send or SO_ERROR took from it. */
   boolean endIsBreak() {
-    drained |= breaking.failed();
-    return drained;
+    drainedBy = drainedBy.failed() ? drainedBy : breaking;
+    return isDrained();
   }
 
   /** Keeps a break that the kernel told to something else than a receive. */

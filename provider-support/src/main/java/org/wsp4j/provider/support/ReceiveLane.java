@@ -1,6 +1,7 @@
 package org.wsp4j.provider.support;
 
 import static org.wsp4j.spi.MsgFlags.MSG_OOB;
+import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
 import static org.wsp4j.spi.MsgFlags.MSG_WAITALL;
 
@@ -47,7 +48,7 @@ final class ReceiveLane extends Lane {
   private WsaError attemptOnce(Operation operation) {
     Connection connection = machine.connection;
     if (connection.isDrained()) {
-      return fail(operation, OpEvent.BROKEN, connection.breaking());
+      return fail(operation, OpEvent.BROKEN, connection.drainedBy());
     }
     WsaError error = spareUrgent(operation);
     if (!error.failed()) {
@@ -58,17 +59,22 @@ final class ReceiveLane extends Lane {
                   operation.buffers,
                   operation.count,
                   operation.doneBytes,
-                  operation.flags & (MSG_PEEK | MSG_OOB),
+                  operation.flags & (MSG_PEEK | MSG_OOB | MSG_PARTIAL),
                   operation.result,
                   operation.address);
     }
     return switch (error) {
       case WSAEWOULDBLOCK -> error;
       case NO_ERROR -> received(operation);
+      case WSAEMSGSIZE -> {
+        operation.error = error;
+        operation.move(OpEvent.FILLED);
+        yield error;
+      }
       case WSAEFAULT -> fail(operation, OpEvent.FAULTED, error);
       default -> {
-        connection.receiveFailed(error);
-        yield fail(operation, OpEvent.BROKEN, error);
+        WsaError meant = connection.receiveFailed(error);
+        yield fail(operation, OpEvent.BROKEN, meant);
       }
     };
   }
@@ -99,13 +105,13 @@ final class ReceiveLane extends Lane {
   private WsaError received(Operation operation) {
     Transfer result = operation.result;
     int bytes = result.bytesTransferred();
-    if (bytes == 0 && operation.roomBytes > 0 && machine.connection.endIsBreak()) {
-      return fail(operation, OpEvent.BROKEN, machine.connection.breaking());
+    if (isEnd(operation, bytes) && machine.connection.endIsBreak()) {
+      return fail(operation, OpEvent.BROKEN, machine.connection.drainedBy());
     }
     if (!operation.has(MSG_WAITALL) || bytes == 0) {
       result.bytesTransferred(bytes + (int) operation.doneBytes);
       result.messageLength(Math.max(result.messageLength(), result.bytesTransferred()));
-      operation.move(bytes == 0 && operation.roomBytes > 0 ? OpEvent.ENDED : OpEvent.FILLED);
+      operation.move(isEnd(operation, bytes) ? OpEvent.ENDED : OpEvent.FILLED);
       return WsaError.NO_ERROR;
     }
     operation.doneBytes += bytes;
@@ -116,6 +122,11 @@ final class ReceiveLane extends Lane {
     result.bytesTransferred((int) operation.doneBytes).messageLength((int) operation.doneBytes);
     operation.move(OpEvent.FILLED);
     return WsaError.NO_ERROR;
+  }
+
+  /** No bytes are the end of a stream; on messages they are an empty one. */
+  private boolean isEnd(Operation operation, int bytes) {
+    return machine.isStream && bytes == 0 && operation.roomBytes > 0;
   }
 
   private static boolean isRun(Operation first, Thread self) {
@@ -150,9 +161,9 @@ final class ReceiveLane extends Lane {
       return attempt(first);
     }
     if (error.failed()) {
-      machine.connection.receiveFailed(error);
+      WsaError meant = machine.connection.receiveFailed(error);
       first.result.nativeError(gathered.nativeError());
-      return fail(first, OpEvent.BROKEN, error);
+      return fail(first, OpEvent.BROKEN, meant);
     }
     deal(first, gathered.bytesTransferred());
     return WsaError.NO_ERROR;

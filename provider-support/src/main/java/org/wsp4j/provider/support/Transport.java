@@ -23,12 +23,13 @@ public interface Transport {
    * @param buffers valid memory that the calling thread may write; not kept
    * @param count how many take part
    * @param skip bytes at their beginning that are filled already
-   * @param flags MSG_PEEK, MSG_OOB
+   * @param flags MSG_PEEK, MSG_OOB, MSG_PARTIAL
    * @param result filled with bytes, flags out and message length, on an error with the native one;
-   *     0 bytes with room is the end of the stream
+   *     0 bytes with room are the end of a stream, and an empty message of any other protocol
    * @param from filled with the sender, where there is one
-   * @return NO_ERROR, WSAEWOULDBLOCK with nothing changed, WSAEFAULT with nothing consumed, or how
-   *     the connection broke
+   * @return NO_ERROR; WSAEWOULDBLOCK with nothing changed; WSAEFAULT with nothing consumed;
+   *     WSAEMSGSIZE with the result filled for a message that was too large; WSAEDISCON at the
+   *     graceful end of messages; or how the connection broke
    */
   WsaError receive(
       MemorySegment[] buffers,
