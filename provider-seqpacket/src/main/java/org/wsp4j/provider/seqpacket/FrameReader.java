@@ -107,6 +107,16 @@ final class FrameReader {
     return last && frameLeft == 0;
   }
 
+  /** Whether at least one byte of the record at hand is known to follow those that are there. */
+  boolean followsMore() {
+    return frameLeft > 0;
+  }
+
+  /** Whether a record has begun that was not taken whole. */
+  boolean isInside() {
+    return inside;
+  }
+
   /** What it holds, parsed or not. */
   int heldBytes() {
     return available() + (rawEnd - rawAt);
@@ -147,8 +157,9 @@ final class FrameReader {
   private void move(Block to, int at) {
     int payload = available();
     int raw = rawEnd - rawAt;
+    Block here = block;
     byte[] from = memory;
-    if (at <= recordAt || from != to.bytes) {
+    if (at <= recordAt || here != to) {
       System.arraycopy(from, recordAt, to.bytes, at, payload);
       System.arraycopy(from, rawAt, to.bytes, at + payload, raw);
     } else {

@@ -24,6 +24,7 @@ final class FrameWriter {
 
   private final MemorySegment header = Arena.ofAuto().allocate(WireFormat.HEADER_BYTES);
   private MemorySegment[] gathered = NONE;
+  private int gatheredCount;
 
   /** Of the frame that is open: what the kernel has not taken of its header and payload. */
   private int headerLeft;
@@ -94,11 +95,10 @@ final class FrameWriter {
       gathered = new MemorySegment[bufferCount + 1];
     }
     list = gathered;
-    count = 0;
     skip = 0;
     if (headerLeft > 0) {
       int sent = WireFormat.HEADER_BYTES - headerLeft;
-      list[count++] = sent == 0 ? header : header.asSlice(sent);
+      gathered[gatheredCount++] = sent == 0 ? header : header.asSlice(sent);
     }
     long before = done;
     long left = frameLeft;
@@ -110,10 +110,11 @@ final class FrameWriter {
         continue;
       }
       long part = Math.min(size - before, left);
-      list[count++] = part == size ? buffer : buffer.asSlice(before, part);
+      gathered[gatheredCount++] = part == size ? buffer : buffer.asSlice(before, part);
       left -= part;
       before = 0;
     }
+    count = gatheredCount;
   }
 
   /** What to send: a list of buffers, from {@link #skip} on. */
@@ -150,9 +151,8 @@ final class FrameWriter {
         last = false;
       }
     }
-    if (list == gathered) {
-      Arrays.fill(gathered, 0, count, MemorySegment.NULL);
-    }
+    Arrays.fill(gathered, 0, gatheredCount, MemorySegment.NULL);
+    gatheredCount = 0;
     list = NONE;
     return payload;
   }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -119,7 +120,7 @@ class FramesPropertyTest {
     }
     byte[] bytes = all.toByteArray();
     int skip = (int) writer.skip();
-    return java.util.Arrays.copyOfRange(bytes, skip, bytes.length);
+    return Arrays.copyOfRange(bytes, skip, bytes.length);
   }
 
   private static MemorySegment[] scatter(

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire format once more, written from its document without a thought for speed: makes bytes,
@@ -21,13 +22,15 @@ final class Wire {
   }
 
   /** Records read whole, the beginning of one that is not, and the ending. */
-  record Meaning(List<byte[]> records, byte[] unfinished, Ending ending) {}
+  record Meaning(List<byte[]> records, ByteBuffer unfinished, Ending ending) {}
 
   static final int PART = 1;
   static final int LAST = 2;
   static final int END = 3;
   static final long LEAST_LIMIT = 65_536;
   private static final byte[] MAGIC = HexFormat.of().parseHex("895753505345510a");
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private Wire() {}
 
@@ -63,9 +66,9 @@ final class Wire {
     List<byte[]> records = new ArrayList<>();
     ByteArrayOutputStream record = new ByteArrayOutputStream();
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    Ending hello = readHello(in);
+    @Nullable Ending hello = readHello(in);
     if (hello != null) {
-      return new Meaning(records, new byte[0], hello);
+      return new Meaning(records, NOTHING, hello);
     }
     boolean inside = false;
     while (in.remaining() >= 4) {
@@ -73,13 +76,13 @@ final class Wire {
       int length = (in.get() & 0xFF) << 16 | (in.getShort() & 0xFFFF);
       boolean isEnd = type == END && length == 0 && !inside;
       if (isEnd) {
-        return new Meaning(records, new byte[0], Ending.END);
+        return new Meaning(records, NOTHING, Ending.END);
       }
       if (type != LAST && !(type == PART && length > 0)) {
-        return new Meaning(records, record.toByteArray(), Ending.PROTOCOL);
+        return new Meaning(records, ByteBuffer.wrap(record.toByteArray()), Ending.PROTOCOL);
       }
       if (record.size() + (long) length > ownLimit) {
-        return new Meaning(records, record.toByteArray(), Ending.TOO_LONG);
+        return new Meaning(records, ByteBuffer.wrap(record.toByteArray()), Ending.TOO_LONG);
       }
       byte[] payload = new byte[Math.min(length, in.remaining())];
       in.get(payload);
@@ -93,10 +96,10 @@ final class Wire {
         record.reset();
       }
     }
-    return new Meaning(records, record.toByteArray(), Ending.OPEN);
+    return new Meaning(records, ByteBuffer.wrap(record.toByteArray()), Ending.OPEN);
   }
 
-  private static Ending readHello(ByteBuffer in) {
+  private static @Nullable Ending readHello(ByteBuffer in) {
     byte[] magic = new byte[Math.min(8, in.remaining())];
     in.get(magic);
     for (int i = 0; i < magic.length; i++) {

@@ -47,6 +47,16 @@ public interface RecordSource {
   }
 
   /**
+   * Whether no more of the record at hand is held before some of it is taken: a receive with more
+   * room than a source has memory is given what is there, as a part.
+   *
+   * @return {@code false} for a source that holds whole records
+   */
+  default boolean isFull() {
+    return false;
+  }
+
+  /**
    * Whether the peer has ended its direction gracefully, and every record was taken.
    *
    * @return whether nothing will ever follow

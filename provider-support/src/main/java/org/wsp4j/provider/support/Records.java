@@ -121,7 +121,7 @@ public final class Records {
     }
     return (flags & MSG_PARTIAL) != 0
         ? there > 0
-        : there > room || (there == room && source.followsMore());
+        : there > room || (there == room && source.followsMore()) || source.isFull();
   }
 
   /**

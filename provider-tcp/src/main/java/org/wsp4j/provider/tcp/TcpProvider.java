@@ -3,6 +3,7 @@ package org.wsp4j.provider.tcp;
 import com.google.auto.service.AutoService;
 import org.wsp4j.provider.support.AbstractServiceProvider;
 import org.wsp4j.provider.support.Transport;
+import org.wsp4j.provider.support.socket.TcpTransport;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceProvider;

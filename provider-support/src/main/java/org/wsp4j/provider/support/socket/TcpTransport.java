@@ -1,4 +1,4 @@
-package org.wsp4j.provider.tcp;
+package org.wsp4j.provider.support.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -6,12 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.KernelAccess;
 import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.SystemCalls;
-import org.wsp4j.provider.support.socket.StreamTransport;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.ProtocolInfo;
@@ -19,7 +17,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /** What is particular to TCP: its options, and telling a dead peer from a lost route. */
-final class TcpTransport extends StreamTransport {
+public final class TcpTransport extends StreamTransport {
   /** As many unanswered probes as Windows sends; Linux would send one fewer. */
   private static final int KEEPALIVE_PROBES = 10;
 
@@ -29,8 +27,14 @@ final class TcpTransport extends StreamTransport {
     super(calls, fd);
   }
 
-  /** Opens a socket of a family. */
-  static WsaError open(int family, Out<Transport> transport) {
+  /**
+   * Opens a socket of a family.
+   *
+   * @param family AF_INET, or AF_INET6 for IPv6 alone
+   * @param transport filled with its transport
+   * @return NO_ERROR or why not
+   */
+  public static WsaError open(int family, Out<? super TcpTransport> transport) {
     if (!(KernelAccess.open() instanceof KernelAccess.Granted granted)) {
       return WsaError.WSASYSNOTREADY;
     }

@@ -1,0 +1,7 @@
+/** The reliable message provider: records over AF_UNIX, and over TCP. */
+@SuppressWarnings("requires-automatic") // AutoService has no module name of its own
+module org.wsp4j.provider.seqpacket {
+  requires org.wsp4j.provider.support;
+  requires static com.google.auto.service;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Records. */
+@NullMarked
+package org.wsp4j.provider.seqpacket;
+
+import org.jspecify.annotations.NullMarked;
