@@ -35,6 +35,9 @@ final class Poller implements Runnable {
   /** Copied on each change, under the monitor: a tick that only looks allocates no iterator. */
   private volatile Driver[] drivers = {};
 
+  /** Of sockets whose transports have no descriptor. */
+  final Signals signals;
+
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private volatile boolean asleep;
   private volatile boolean hinted;
@@ -43,6 +46,7 @@ final class Poller implements Runnable {
   Poller(SystemCalls calls, Port port) {
     this.calls = calls;
     this.port = port;
+    signals = new Signals(port);
     ready = port.readyList();
     nested = port.readyList();
   }
@@ -59,6 +63,7 @@ final class Poller implements Runnable {
       }
       port.poll(ready, asleep ? Long.MAX_VALUE : calls.nanoTime() + TICK_NANOS);
       asleep = false;
+      signals.serve();
       quiet = hinted ? 0 : Math.min(quiet + 1, QUIET_TICKS);
       hinted = false;
       runTasks();

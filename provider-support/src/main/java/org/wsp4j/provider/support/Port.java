@@ -161,7 +161,7 @@ final class Port {
   }
 
   /** What one target throws must not cost the others their edges. */
-  private static void serve(Watched target, int events) {
+  static void serve(Watched target, int events) {
     try {
       target.ready(events);
     } catch (RuntimeException | Error thrown) {

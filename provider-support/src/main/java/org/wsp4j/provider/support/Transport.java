@@ -9,14 +9,23 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /**
- * What a {@link TransportSocket} stands on: try now, never block. Everything that waits, orders,
- * cancels and indicates is the socket's.
+ * What a socket of an {@link AbstractServiceProvider} stands on: try now, never block. Everything
+ * that waits, orders, cancels and indicates is the socket's.
  *
  * <p>All methods but {@link #close} are called under the socket's lock, by any thread, and never
  * after {@link #close}. An answer of WSAEWOULDBLOCK is followed by another try once the transport
- * is ready again. On an error {@link Transfer#nativeError} says what the system said.
+ * is ready again: it says so with the {@link Readiness} that {@link #attach} gave it. On an error
+ * {@link Transfer#nativeError} says what the system said.
  */
 public interface Transport {
+  /**
+   * The socket takes the transport over, before any other call. A transport whose readiness comes
+   * from its own code keeps the signal; there is nothing to do for one that the kernel watches.
+   *
+   * @param readiness to be signalled when something may have changed
+   */
+  default void attach(Readiness readiness) {}
+
   /**
    * Receives what is there, up to the room behind {@code skip}.
    *

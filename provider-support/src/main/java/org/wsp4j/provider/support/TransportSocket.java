@@ -49,6 +49,7 @@ final class TransportSocket implements ProviderSocket {
     machine = new Machine(engine, transport, info, phase);
     connection = machine.connection;
     settings = new Settings(info, machine);
+    transport.attach(engine.poller.signals.new Signal(machine));
     sockets.add(this);
   }
 

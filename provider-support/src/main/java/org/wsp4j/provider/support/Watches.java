@@ -8,7 +8,8 @@ import org.wsp4j.spi.WsaError;
 
 /**
  * Where one socket is watched: in the port of each platform thread that has had something pending
- * on it, and in the poller's for all others. Guarded by the socket's lock.
+ * on it, and in the poller's for all others. A transport without a descriptor signals to the poller
+ * instead. Guarded by the socket's lock.
  */
 final class Watches {
   /** A port that watches, a thread that knows of the socket, or both. */
@@ -58,16 +59,15 @@ final class Watches {
 
   private WsaError watch(@Nullable Port port, @Nullable Driver driver) {
     int slot = -1;
-    if (port != null) {
-      if (!(machine.transport instanceof Pollable pollable)) {
-        return WsaError.WSAEOPNOTSUPP;
-      }
+    if (!(machine.transport instanceof Pollable pollable)) {
+      machine.engine.startPoller();
+    } else if (port != null) {
       slot = port.add(pollable.descriptor(), Port.SOCKET_EVENTS, machine);
       if (slot < 0) {
         return WsaError.WSAENOBUFS;
       }
     }
-    all.add(new Watch(port, slot, driver));
+    all.add(new Watch(slot < 0 ? null : port, slot, driver));
     return WsaError.NO_ERROR;
   }
 
