@@ -48,12 +48,17 @@ final class KernelPeer implements Peer {
     };
   }
 
-  /** Messages over TCP have a wire format of their own, which no kernel speaks. */
+  /** Messages over TCP have a wire format of their own, which no kernel speaks, and one we know. */
   private static Optional<RawPeer> internet(ProtocolInfo entry) {
     boolean messages = entry.has(ServiceFlag.XP1_MESSAGE_ORIENTED);
     return switch (entry.protocol()) {
-      case ProtocolInfo.IPPROTO_TCP ->
-          messages ? Optional.empty() : Optional.of(new Factory(Kind.STREAM));
+      case ProtocolInfo.IPPROTO_TCP -> {
+        RawPeer streams = new Factory(Kind.STREAM);
+        boolean framed = entry.providerId().equals(FramedPeer.PROVIDER);
+        yield !messages
+            ? Optional.of(streams)
+            : framed ? Optional.of(new FramedPeer.Factory(streams)) : Optional.empty();
+      }
       case ProtocolInfo.IPPROTO_UDP -> Optional.of(new Factory(Kind.DATAGRAM));
       default -> Optional.empty();
     };
@@ -184,6 +189,15 @@ final class KernelPeer implements Peer {
     } else if (type == Kind.DATAGRAM && remote != null) {
       await(() -> queued() > before);
     }
+  }
+
+  /** What waits to be received here. */
+  long received() {
+    return remote instanceof InetSocketAddress inet && type == Kind.STREAM
+        ? SocketTable.find(type, (InetSocketAddress) local, inet)
+            .map(SocketTable.Line::receiveQueueBytes)
+            .orElse(0L)
+        : 0;
   }
 
   private long queued() {
