@@ -111,6 +111,28 @@ final class BufferCursor {
     return (vector.size() > 1 || (vector.size() == 1 && offset > 0)) && choose(bytes);
   }
 
+  /** Chooses everything, if a vector can name it: native, and not too many; fills the vector. */
+  boolean chooseWhole(IoVector vector) {
+    long bytes = 0;
+    for (int i = index; i < count && bytes < remaining; i++) {
+      MemorySegment segment = buffers[i];
+      long length = Math.min(segment.byteSize(), remaining - bytes);
+      if (length > 0 && (vector.full() || !segment.isNative())) {
+        return false;
+      }
+      if (length > 0) {
+        vector.add(segment, 0, length);
+        bytes += length;
+      }
+    }
+    return choose(bytes);
+  }
+
+  /** Chooses everything, for memory of ours that is as large, or for as much as that takes. */
+  void chooseAll() {
+    room = remaining;
+  }
+
   /** Chooses the rest of the segment here, unless it is too small a part. */
   boolean chooseDirect() {
     return choose(Math.min(buffers[index].byteSize() - offset, remaining));

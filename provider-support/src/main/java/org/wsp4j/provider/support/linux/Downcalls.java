@@ -16,7 +16,7 @@ import java.util.List;
  * The functions of the C library that the engine calls: one handle each, linked by its first use.
  *
  * <p>Linking a new shape costs 3 to 4 ms and one more function of a known shape 0.1 ms, so there
- * are four shapes for all. What makes that possible: on x86_64 and aarch64 an {@code int} argument
+ * are five shapes for all. What makes that possible: on x86_64 and aarch64 an {@code int} argument
  * travels in a register of 64 bits whose upper half the callee ignores, and registers beyond the
  * last parameter are ignored too. So {@code int} parameters are {@code long} here, missing ones are
  * padded with 0, and a result that is an {@code int} in C has to be cast, for its upper half is not
@@ -26,6 +26,7 @@ import java.util.List;
  *   <li>{@link #NUMBERS}: everything that is given numbers and addresses of a {@link Scratch};
  *   <li>{@link #MEMORY}: the same with one segment of somebody else's, kept alive by the call;
  *   <li>{@link #MEMORY} as a critical call, heap allowed, for what cannot block and is soon over;
+ *   <li>{@link #ADDRESSED}, critical as well: a datagram and where it comes from or goes to;
  *   <li>{@link #pinned}: a message header and the segments that it names.
  * </ul>
  */
@@ -39,6 +40,10 @@ final class Downcalls {
 
   private static final FunctionDescriptor MEMORY =
       FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  private static final FunctionDescriptor ADDRESSED =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private static final List<String> SYMBOLS =
       List.of(
@@ -63,6 +68,8 @@ final class Downcalls {
           "epoll_wait",
           "recv",
           "send",
+          "recvfrom",
+          "sendto",
           "recvmsg",
           "sendmsg");
 
@@ -100,6 +107,10 @@ final class Downcalls {
 
   private static MethodHandle critical(String symbol) {
     return link(symbol, MEMORY, errno(), Linker.Option.critical(true));
+  }
+
+  private static MethodHandle addressed(String symbol) {
+    return link(symbol, ADDRESSED, errno(), Linker.Option.critical(true));
   }
 
   private static MethodHandle pinned(String symbol) {
@@ -240,5 +251,13 @@ final class Downcalls {
 
   static final class SendMsg {
     static final MethodHandle PINNED = pinned("sendmsg");
+  }
+
+  static final class RecvFrom {
+    static final MethodHandle CRITICAL = addressed("recvfrom");
+  }
+
+  static final class SendTo {
+    static final MethodHandle CRITICAL = addressed("sendto");
   }
 }

@@ -220,6 +220,18 @@ public final class Linux {
   /** Where {@code tcpi_probes} stands in {@code struct tcp_info}: one byte. */
   public static final int TCP_INFO_PROBES = 3;
 
+  /** Queues what ICMP says of datagrams sent over IPv4, see {@link #MSG_ERRQUEUE}. */
+  public static final int IP_RECVERR = 11;
+
+  /** The same over IPv6. */
+  public static final int IPV6_RECVERR = 25;
+
+  /** {@code ee_origin}: the error came by ICMP. */
+  public static final int SO_EE_ORIGIN_ICMP = 2;
+
+  /** {@code ee_origin}: the error came by ICMPv6. */
+  public static final int SO_EE_ORIGIN_ICMP6 = 3;
+
   /** Refuses or takes IPv4 on an IPv6 socket. */
   public static final int IPV6_V6ONLY = 26;
 

@@ -225,6 +225,55 @@ final class NativeCalls implements SystemCalls {
   }
 
   @Override
+  public long recvFrom(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return MessageCalls.recvFrom(scratch, fd, buffers, count, flags, from);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public long recvMessage(
+      int fd,
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      MessageInfo info) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return MessageCalls.recvMessage(scratch, fd, buffers, count, spill, flags, null, info);
+    } finally {
+      scratch.giveBack();
+      Reference.reachabilityFence(spill);
+    }
+  }
+
+  @Override
+  public long sendMessage(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return MessageCalls.send(scratch, fd, buffers, count, flags, to);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public int recvError(int fd, QueuedError error) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return ErrorQueue.take(scratch, fd, error);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
   public int epollCreate() {
     Scratch scratch = Scratch.borrow();
     try {

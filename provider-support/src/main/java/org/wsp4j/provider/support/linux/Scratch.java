@@ -22,6 +22,9 @@ final class Scratch {
   /** The size of {@link #bounce}, and the most that a critical call moves. */
   static final int BOUNCE_BYTES = 1 << 16;
 
+  /** The most that goes through memory of ours as one message. */
+  static final int MESSAGE_BYTES = 1 << 22;
+
   /** The room for the value of an option. */
   static final int OPTION_BYTES = 512;
 
@@ -175,6 +178,16 @@ final class Scratch {
     MemorySegment made = bounce;
     if (made == null) {
       made = Arena.ofAuto().allocate(BOUNCE_BYTES, Long.BYTES);
+      bounce = made;
+    }
+    return made;
+  }
+
+  /** As {@link #bounce}, with room for a message. */
+  MemorySegment bounce(long bytes) {
+    MemorySegment made = bounce();
+    if (made.byteSize() < bytes) {
+      made = Arena.ofAuto().allocate(Math.ceilDiv(bytes, BOUNCE_BYTES) * BOUNCE_BYTES, Long.BYTES);
       bounce = made;
     }
     return made;

@@ -168,6 +168,70 @@ public interface SystemCalls {
   long send(int fd, MemorySegment[] buffers, int count, long skip, int flags);
 
   /**
+   * Receives one datagram without blocking: recvfrom(2) or recvmsg(2), MSG_DONTWAIT and MSG_TRUNC
+   * implied. What does not fit is lost, unless MSG_PEEK leaves the whole of it.
+   *
+   * <p>Pinned like {@link #recv}. Without room the datagram is taken all the same.
+   *
+   * @param fd a socket
+   * @param buffers heap and native segments; not kept
+   * @param count how many take part
+   * @param flags the kernel's {@code MSG_} flags
+   * @param from filled with the sender, if given
+   * @return the true length, more than the room if it was cut; on {@code -EFAULT} the datagram
+   *     stays, unless its arena was closed in the very moment of the copy out of memory of ours
+   */
+  long recvFrom(int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from);
+
+  /**
+   * Receives one record without blocking: recvmsg(2), MSG_DONTWAIT and MSG_TRUNC implied, without
+   * room for control data, so that no descriptor is ever accepted from a peer.
+   *
+   * <p>Pinned like {@link #recv}.
+   *
+   * @param fd a socket
+   * @param buffers heap and native segments; not kept
+   * @param count how many take part
+   * @param spill native memory for what does not fit into them, as large as the largest record; it
+   *     is not pinned: the caller keeps it alive
+   * @param flags the kernel's {@code MSG_} flags
+   * @param info filled with the flags that the kernel answered, and where in {@code spill} the
+   *     bytes are that did not fit
+   * @return the true length, more than there was room for if it was cut; on {@code -EFAULT} the
+   *     record stays
+   */
+  long recvMessage(
+      int fd,
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      MessageInfo info);
+
+  /**
+   * Sends consecutive buffers as one datagram or record, without blocking and without SIGPIPE.
+   * Pinned like {@link #recv}.
+   *
+   * @param fd a socket
+   * @param buffers heap and native segments; not kept
+   * @param count how many of them take part
+   * @param flags the kernel's {@code MSG_} flags
+   * @param to where, {@code null} for the peer
+   * @return the bytes sent, all of them
+   */
+  long sendMessage(int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to);
+
+  /**
+   * Takes one message out of the queue of errors: recvmsg(2) with MSG_ERRQUEUE. There are some only
+   * where {@link Linux#IP_RECVERR} or {@link Linux#IPV6_RECVERR} is on.
+   *
+   * @param fd a socket
+   * @param error filled
+   * @return 0, or {@code -EAGAIN} if there is none
+   */
+  int recvError(int fd, QueuedError error);
+
+  /**
    * epoll_create1(2), closed on exec.
    *
    * @return a descriptor, or {@code -errno}

@@ -144,6 +144,34 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public long recvFrom(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
+    return counted(Kind.RECV).recvFrom(fd, buffers, count, flags, from);
+  }
+
+  @Override
+  public long recvMessage(
+      int fd,
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      MessageInfo info) {
+    return counted(Kind.RECV).recvMessage(fd, buffers, count, spill, flags, info);
+  }
+
+  @Override
+  public long sendMessage(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to) {
+    return counted(Kind.SEND).sendMessage(fd, buffers, count, flags, to);
+  }
+
+  @Override
+  public int recvError(int fd, QueuedError error) {
+    return counted(Kind.QUERY).recvError(fd, error);
+  }
+
+  @Override
   public int epollCreate() {
     return counted(Kind.EPOLL_CTL).epollCreate();
   }

@@ -89,6 +89,34 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public long recvFrom(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
+    return calls.recvFrom(fd, buffers, count, flags, from);
+  }
+
+  @Override
+  public long recvMessage(
+      int fd,
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      MessageInfo info) {
+    return calls.recvMessage(fd, buffers, count, spill, flags, info);
+  }
+
+  @Override
+  public long sendMessage(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to) {
+    return calls.sendMessage(fd, buffers, count, flags, to);
+  }
+
+  @Override
+  public int recvError(int fd, QueuedError error) {
+    return calls.recvError(fd, error);
+  }
+
+  @Override
   public int epollCreate() {
     return calls.epollCreate();
   }

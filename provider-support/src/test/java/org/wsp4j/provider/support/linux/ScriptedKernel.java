@@ -330,6 +330,34 @@ public final class ScriptedKernel implements SystemCalls {
         });
   }
 
+  @Override
+  public long recvFrom(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
+    return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public long recvMessage(
+      int fd,
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      MessageInfo info) {
+    return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public long sendMessage(
+      int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to) {
+    return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public int recvError(int fd, QueuedError error) {
+    return files.onSocket(fd, socket -> -Errno.EAGAIN);
+  }
+
   /** A fault before anything happened: {@code -errno}, 0 for none. */
   private int fault(FakeSocket socket, int edge) {
     if (faults.resets()) {
