@@ -1,5 +1,6 @@
 package org.wsp4j.provider.support;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ final class Machine implements Port.Watched {
   private final Watches watches;
   final ResultWaiters resultWaiters;
   private @Nullable Operation pool;
+
+  /** Given back and not yet in the pool: whoever gives back does not wait for the lock. */
+  private final AtomicReference<@Nullable Operation> returned = new AtomicReference<>();
+
   private @Nullable Operation firstDone;
   private @Nullable Operation lastDone;
   private long immediate;
@@ -66,7 +71,7 @@ final class Machine implements Port.Watched {
 
   /** An operation of its own for a call; to be filled, then {@link #enter}ed. Under the lock. */
   Operation acquire() {
-    Operation operation = pool;
+    Operation operation = pool == null ? returned.getAndSet(null) : pool;
     if (operation == null) {
       operation = new Operation(this);
     } else {
@@ -77,17 +82,18 @@ final class Machine implements Port.Watched {
     return operation;
   }
 
-  /** Gives back what nobody will look at any more. */
+  /**
+   * Gives back what nobody will look at any more. Any thread may call; without the lock, since the
+   * client's next call is often under way by then, and a contended lock allocates.
+   */
   void release(Operation operation) {
-    lock.lock();
-    try {
-      assert operation.state() == OpState.FREE;
-      operation.clear();
-      operation.next = pool;
-      pool = operation;
-    } finally {
-      lock.unlock();
-    }
+    assert operation.state() == OpState.FREE;
+    operation.clear();
+    Operation first;
+    do {
+      first = returned.get();
+      operation.next = first;
+    } while (!returned.compareAndSet(first, operation));
   }
 
   WsaError reject(WsaError error) {
