@@ -17,7 +17,9 @@ import org.wsp4j.spi.WsaError;
 
 /**
  * The child of {@link SystemCallTest}: makes receives of each kind, and writes marks that a tracer
- * sees, so that what is between two marks of this thread is what the receives cost.
+ * sees, so that what is between two marks of this thread is what the receives cost. Any thread may
+ * touch the memory: a poller that comes first makes the receive, and does not send its owner to
+ * look.
  */
 final class TracedReceives {
   static final int RECEIVES = 50;
@@ -38,7 +40,7 @@ final class TracedReceives {
   public static void main(String[] arguments) throws Exception {
     Tcp tcp = new Tcp().start();
     try (FileOutputStream marks = new FileOutputStream("/dev/null");
-        Arena arena = Arena.ofConfined()) {
+        Arena arena = Arena.ofShared()) {
       TracedReceives receives = new TracedReceives(tcp, marks, arena);
       receives.ready();
       receives.notReady();
