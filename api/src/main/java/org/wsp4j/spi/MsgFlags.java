@@ -23,7 +23,7 @@ public final class MsgFlags {
   /** Complete only when the buffers are full or the stream ends (DEC-31). */
   public static final int MSG_WAITALL = 0x8;
 
-  /** A hint that the call comes from an interrupt context; ignored. */
+  /** The call comes from an interrupt context; refused in a receive without XP1_INTERRUPT. */
   public static final int MSG_INTERRUPT = 0x10;
 
   /** A hint not to wait for more data of a stream; ignored. */

@@ -1,5 +1,6 @@
 package org.wsp4j.provider.support;
 
+import static org.wsp4j.spi.MsgFlags.MSG_INTERRUPT;
 import static org.wsp4j.spi.MsgFlags.MSG_OOB;
 import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
@@ -62,7 +63,8 @@ final class Checks {
    */
   static WsaError receiveFlags(
       ProtocolInfo info, int flags, boolean overlapped, boolean blocking, boolean inline) {
-    if (MsgFlags.unknown(flags) != 0 || info.has(ServiceFlag.XP1_UNI_SEND)) {
+    boolean interrupt = (flags & MSG_INTERRUPT) != 0 && !info.has(ServiceFlag.XP1_INTERRUPT);
+    if (MsgFlags.unknown(flags) != 0 || interrupt || info.has(ServiceFlag.XP1_UNI_SEND)) {
       return WsaError.WSAEOPNOTSUPP;
     }
     if (overlapped && (flags & MSG_PEEK) != 0) {

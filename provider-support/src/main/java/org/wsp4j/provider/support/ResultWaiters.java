@@ -2,8 +2,10 @@ package org.wsp4j.provider.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Upcalls;
+import org.wsp4j.spi.WsaEvent;
 
 /**
  * The threads that wait for the result of some operation of a socket. Costs no allocation per wait,
@@ -13,6 +15,8 @@ import org.wsp4j.spi.Upcalls;
  * gives the operation back under the socket's lock, and then looks here. So one sees the other.
  */
 final class ResultWaiters {
+  private static final int LOOKS = 10_000;
+
   private final Upcalls upcalls;
 
   /** Guarded by this. */
@@ -40,6 +44,21 @@ final class ResultWaiters {
     if (count > 0) {
       wakeAll();
     }
+  }
+
+  /**
+   * A thread that really waited for a result has waited for its event: an auto-reset one is taken.
+   */
+  void takeSignal(Overlapped overlapped) {
+    WsaEvent event = overlapped.event();
+    if (event == null || event.isManualReset()) {
+      return;
+    }
+    // the result is published just before the event is set, by one and the same thread
+    for (int i = 0; i < LOOKS && !event.isSignalled(); i++) {
+      Thread.onSpinWait();
+    }
+    upcalls.resetEvent(event);
   }
 
   private synchronized void wakeAll() {

@@ -1,7 +1,6 @@
 package org.wsp4j.testkit.rows;
 
 import static org.wsp4j.spi.MsgFlags.MSG_DONTROUTE;
-import static org.wsp4j.spi.MsgFlags.MSG_INTERRUPT;
 import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
 import static org.wsp4j.spi.MsgFlags.MSG_PUSH_IMMEDIATE;
@@ -231,7 +230,7 @@ public interface DecisionCallRows {
   @Requirement("DEC-30")
   default void flagsOutAreNeverAnEcho(Bench bench) {
     Link link = bench.connected().deliver("a");
-    int hints = MSG_INTERRUPT | MSG_PUSH_IMMEDIATE | MSG_DONTROUTE;
+    int hints = MSG_PUSH_IMMEDIATE | MSG_DONTROUTE;
     for (int flags : List.of(hints | MSG_PEEK, MSG_PARTIAL | MSG_PEEK, hints | MSG_PARTIAL)) {
       Call call = link.recv().into(1).flags(flags).sync();
       call.receives("a");
