@@ -20,6 +20,7 @@ module org.wsp4j.testkit {
   exports org.wsp4j.testkit.certify;
   exports org.wsp4j.testkit.report;
   exports org.wsp4j.testkit.rows;
+  exports org.wsp4j.testkit.scenario;
 
   opens org.wsp4j.testkit to
       org.junit.platform.commons;

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     description =
         "Winsock service providers: what there is, what it is worth, how fast it answers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ListCommand.class, RowsCommand.class, CertifyCommand.class, PingCommand.class},
+    subcommands = {
+      ListCommand.class,
+      RowsCommand.class,
+      CertifyCommand.class,
+      ScenariosCommand.class,
+      PingCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:certified, or done",
@@ -51,6 +57,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command: say one of list, rows, certify, ping");
+        spec.commandLine(), "no command: say one of list, rows, certify, scenarios, ping");
   }
 }

@@ -1,0 +1,122 @@
+package org.wsp4j.testkit.cli;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.wsp4j.testkit.scenario.ScenarioFile;
+import org.wsp4j.testkit.scenario.ScenarioResult;
+import org.wsp4j.testkit.scenario.ScenarioRunner;
+import org.wsp4j.testkit.scenario.ScenarioVerdict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "scenarios",
+    mixinStandardHelpOptions = true,
+    description = "Runs written-down Winsock scenarios against the providers that are found.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:none differs: AGREE, OVERRULED or UNSUPPORTED",
+      "1:some differ",
+      "3:bad usage, or the file cannot be read; the line is named",
+      "4:the kit itself failed"
+    })
+final class ScenariosCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE.jsonl", description = "One scenario a line.")
+  private Path file;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init")
+  ScenariosCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<ScenarioResult> results = new ScenarioRunner().run(read());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new GsonBuilder()
+              .setPrettyPrinting()
+              .disableHtmlEscaping()
+              .create()
+              .toJson(array(results)));
+    } else {
+      results.forEach(each -> print(each, out));
+      out.println(summary(results));
+    }
+    out.flush();
+    return results.stream().anyMatch(each -> each.verdict() == ScenarioVerdict.DIFFER)
+        ? ExitCode.REFUSED
+        : ExitCode.DONE;
+  }
+
+  private ScenarioFile read() {
+    try {
+      return ScenarioFile.read(file);
+    } catch (IOException e) {
+      throw new UsageException(file + ": cannot be read (" + e + ").");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static void print(ScenarioResult result, PrintWriter out) {
+    String decision = result.decision().isEmpty() ? "" : "(" + result.decision() + ")";
+    out.printf("%-8s  %s%s%n", result.id(), result.verdict(), decision);
+    switch (result.verdict()) {
+      case AGREE -> {}
+      case UNSUPPORTED -> {
+        out.println("          " + result.step());
+        out.println("          why:      " + result.expected());
+      }
+      case DIFFER, OVERRULED -> {
+        out.println("          " + result.step());
+        out.println("          expected: " + result.expected());
+        out.println("          actual:   " + result.actual());
+      }
+    }
+  }
+
+  private static String summary(List<ScenarioResult> results) {
+    Map<ScenarioVerdict, Integer> counts = new EnumMap<>(ScenarioVerdict.class);
+    results.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
+    return results.size() + " scenarios: " + counts;
+  }
+
+  private static JsonArray array(List<ScenarioResult> results) {
+    JsonArray array = new JsonArray();
+    for (ScenarioResult each : results) {
+      JsonObject object = new JsonObject();
+      object.addProperty("line", each.line());
+      object.addProperty("id", each.id());
+      object.addProperty("verdict", each.verdict().name());
+      add(object, "decision", each.decision());
+      add(object, "step", each.step());
+      boolean known = each.verdict() != ScenarioVerdict.UNSUPPORTED;
+      add(object, known ? "expected" : "why", each.expected());
+      add(object, "actual", each.actual());
+      array.add(object);
+    }
+    return array;
+  }
+
+  private static void add(JsonObject object, String key, String value) {
+    if (!value.isEmpty()) {
+      object.addProperty(key, value);
+    }
+  }
+}

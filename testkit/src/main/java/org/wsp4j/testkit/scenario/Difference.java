@@ -1,0 +1,4 @@
+package org.wsp4j.testkit.scenario;
+
+/** Two texts that should be one. */
+record Difference(String expected, String actual) {}

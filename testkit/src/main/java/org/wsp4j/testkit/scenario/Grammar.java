@@ -1,0 +1,58 @@
+package org.wsp4j.testkit.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The forms a step can have: the first that matches the whole text tells what the step does. */
+final class Grammar {
+  /** A form of a step. */
+  private record Form(Pattern pattern, BiFunction<Matcher, Plan, Action> meaning) {}
+
+  private final List<Form> forms = new ArrayList<>();
+
+  static Grammar standard() {
+    Grammar grammar = new Grammar();
+    StageForms.addTo(grammar);
+    CallForms.addTo(grammar);
+    WatchForms.addTo(grammar);
+    NoteForms.addTo(grammar);
+    return grammar;
+  }
+
+  /**
+   * Adds a form. In the pattern {@code S} in braces is a socket, {@code O} an operation, {@code N}
+   * a number, {@code T} a quoted text, each a group.
+   */
+  Grammar form(String pattern, BiFunction<Matcher, Plan, Action> meaning) {
+    String regex =
+        pattern
+            .replace("{S}", "([A-Z]\\d?)")
+            .replace("{O}", "([a-zA-Z]\\d*)")
+            .replace("{N}", "(\\d+)")
+            .replace("{T}", "'([^']*)'");
+    forms.add(new Form(Pattern.compile(regex, Pattern.DOTALL), meaning));
+    return this;
+  }
+
+  Optional<Action> parse(String text, Plan plan) {
+    for (Form form : forms) {
+      Matcher matcher = form.pattern().matcher(text);
+      if (matcher.matches()) {
+        return Optional.of(form.meaning().apply(matcher, plan));
+      }
+    }
+    return ReceiveForm.parse(text, plan);
+  }
+
+  static int millis(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new Unsupported("too large a number: " + text);
+    }
+  }
+}

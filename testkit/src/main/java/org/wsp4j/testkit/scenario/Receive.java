@@ -1,0 +1,234 @@
+package org.wsp4j.testkit.scenario;
+
+import com.google.gson.JsonObject;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.CompletionRoutine;
+import org.wsp4j.spi.MsgFlags;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/** A receive as a step describes it: filled in by the grammar, then made. */
+final class Receive implements Action {
+  static final int UNTOUCHED = 0xDEADBEEF;
+  private static final int SIZEOF_SOCKADDR_IN = 16;
+  private static final int DEFAULT_LENGTH = 16;
+  private static final long START_MILLIS = 250;
+
+  enum Bad {
+    NONE,
+    NULL,
+    WILD,
+    NULL_EMPTY
+  }
+
+  String socket = "A";
+  String op = "";
+  int[] lengths = {DEFAULT_LENGTH};
+  boolean adjacent;
+  int count = -1;
+  boolean nullBuffers;
+  boolean nullTransfer;
+  int flags;
+  boolean overlapped;
+  boolean event = true;
+  boolean routine;
+  boolean from;
+  int fromLength = -1;
+  Bad bad = Bad.NONE;
+  int badIndex;
+  @Nullable String thread;
+  boolean threadExits;
+  boolean blocks;
+  boolean overwrites;
+  boolean tellsBlocked;
+  int millis;
+  @Nullable String payload;
+
+  @Override
+  public @Nullable JsonObject run(Scene scene) throws Exception {
+    End end = scene.end(socket);
+    Op operation = scene.op(op.isEmpty() ? "o" : op);
+    scene.lastOp = operation;
+    if (payload != null) {
+      String text = payload;
+      Sends.later(scene, Sends.peerOf(end), text, millis);
+    }
+    long begun = System.nanoTime();
+    JsonObject outcome =
+        thread == null ? call(scene, end, operation) : elsewhere(scene, end, operation);
+    scene.lastCallEnded = System.nanoTime();
+    scene.lastCallNanos = scene.lastCallEnded - begun;
+    if (tellsBlocked && outcome != null) {
+      outcome.addProperty("blocked", Steps.blocked(scene));
+    }
+    return outcome;
+  }
+
+  private @Nullable JsonObject elsewhere(Scene scene, End end, Op operation) throws Exception {
+    String name = String.valueOf(thread);
+    Helper helper = scene.helper(name);
+    CompletableFuture<JsonObject> future = helper.start(() -> call(scene, end, operation));
+    if (blocks) {
+      scene.blocked.put(name, future);
+      Scene.until(START_MILLIS, () -> future.isDone() || scene.watched.isWaiting(helper.thread()));
+      return null;
+    }
+    JsonObject outcome = Helper.within(future, Scene.LIMIT_MILLIS);
+    if (threadExits) {
+      helper.exit();
+    }
+    return outcome;
+  }
+
+  /** Whether the step can only be understood with an assumption that no step states. */
+  private void refuseWhatIsNotSaid(End end, @Nullable String expectedError) {
+    if (!overlapped && !end.nonblocking && "WSAEWOULDBLOCK".equals(expectedError)) {
+      throw new Unsupported("the socket is blocking as far as the steps say");
+    }
+  }
+
+  @Nullable String expectedError;
+
+  private JsonObject call(Scene scene, End end, Op operation) {
+    refuseWhatIsNotSaid(end, expectedError);
+    boolean reposted = operation.overlapped.isPending();
+    MemorySegment[] buffers = reposted ? sameAgain(operation) : prepare(operation);
+    Overlapped given = overlapped ? operation.overlapped : null;
+    if (given != null && !reposted) {
+      chooseEvent(scene, operation);
+    }
+    boolean made = end.overlapped;
+    if (given != null && !reposted) {
+      operation.end = end;
+      operation.routine = routine;
+      operation.ran = false;
+      operation.ignoredByDecision = !made;
+    }
+    PeerAddress peer = from ? operation.from : null;
+    operation.fromGiven = from;
+    operation.from.clear();
+    Transfer transfer = new Transfer().flags(flags).bytesTransferred(UNTOUCHED);
+    int buffersGiven = count < 0 ? operation.count() : count;
+    WsaError error = post(scene, end, operation, buffers, buffersGiven, transfer, peer, given);
+    if (overwrites) {
+      Arrays.fill(buffers, Arena.ofAuto().allocate(DEFAULT_LENGTH));
+    }
+    if (!reposted) {
+      operation.refused = given != null && error.failed() && error != WsaError.WSA_IO_PENDING;
+    }
+    note(end, error);
+    return outcome(operation, error, transfer);
+  }
+
+  @SuppressWarnings("NullAway") // null arrays and transfers are what some steps are about
+  private WsaError post(
+      Scene scene,
+      End end,
+      Op operation,
+      MemorySegment[] buffers,
+      int given,
+      Transfer transfer,
+      @Nullable PeerAddress peer,
+      @Nullable Overlapped asked) {
+    MemorySegment[] array = nullBuffers ? null : buffers;
+    Transfer result = nullTransfer ? null : transfer;
+    CompletionRoutine called = routine ? routine(scene, operation) : null;
+    ThreadId self = org.wsp4j.Winsock.currentThreadId();
+    return from || fromLength >= 0
+        ? end.socket.recvFrom(array, given, result, peer, asked, called, self)
+        : end.socket.recv(array, given, result, asked, called, self);
+  }
+
+  private CompletionRoutine routine(Scene scene, Op operation) {
+    Thread initiator = Thread.currentThread();
+    return (error, bytes, completed, flagsOut) -> {
+      if (!overlapped) {
+        scene.callsWithoutOverlapped++;
+      }
+      operation.ran = true;
+      scene.routines.add(
+          Records.routine(
+              operation.name,
+              error,
+              bytes,
+              flagsOut,
+              Thread.currentThread().equals(initiator),
+              operation.data()));
+    };
+  }
+
+  private MemorySegment[] sameAgain(Op operation) {
+    MemorySegment[] same = new MemorySegment[operation.count()];
+    Arrays.fill(same, Arena.ofAuto().allocate(DEFAULT_LENGTH));
+    return same;
+  }
+
+  private MemorySegment[] prepare(Op operation) {
+    MemorySegment[] buffers = operation.allocate(lengths, adjacent);
+    if (bad != Bad.NONE && badIndex >= buffers.length) {
+      throw new Unsupported("there is no segment " + (badIndex + 1));
+    }
+    switch (bad) {
+      case NULL -> buffers[badIndex] = nothing();
+      case WILD -> buffers[badIndex] = closed(lengths[badIndex]);
+      case NULL_EMPTY -> buffers[badIndex] = MemorySegment.NULL;
+      case NONE -> {}
+    }
+    return buffers;
+  }
+
+  @SuppressWarnings("NullAway") // an entry that is null is the point
+  private static MemorySegment nothing() {
+    return null;
+  }
+
+  /** Memory that is not there any more: what a wild pointer is to the JVM. */
+  private static MemorySegment closed(int length) {
+    try (Arena arena = Arena.ofShared()) {
+      return arena.allocate(Math.max(1, length));
+    }
+  }
+
+  private void chooseEvent(Scene scene, Op operation) {
+    if (!event) {
+      operation.overlapped.event(null);
+      operation.event = null;
+      return;
+    }
+    if (operation.event == null) {
+      operation.event = scene.event(true);
+    }
+    operation.overlapped.event(operation.event);
+  }
+
+  private void note(End end, WsaError error) {
+    boolean normal = (flags & MsgFlags.MSG_OOB) == 0;
+    if (normal && error == WsaError.NO_ERROR) {
+      end.readSinceUrgent = true;
+    }
+  }
+
+  private JsonObject outcome(Op operation, WsaError error, Transfer transfer) {
+    JsonObject seen = new JsonObject();
+    seen.addProperty("ret", error.failed() ? "SOCKET_ERROR" : "0");
+    seen.addProperty("err", error.name());
+    int bytes = transfer.bytesTransferred();
+    seen.addProperty("bytes", bytes == UNTOUCHED ? "unchanged" : String.valueOf(bytes));
+    seen.addProperty("flags_out", Records.flags(transfer.flags()));
+    if (error != WsaError.WSA_IO_PENDING) {
+      Steps.addBuffers(seen, operation);
+    }
+    if (from || fromLength >= 0) {
+      boolean filled = from && operation.from.length() > 0;
+      seen.addProperty("fromlen_out", from ? filled ? SIZEOF_SOCKADDR_IN : fromLength : -1);
+    }
+    return seen;
+  }
+}

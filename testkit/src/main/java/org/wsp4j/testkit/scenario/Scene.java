@@ -1,0 +1,251 @@
+package org.wsp4j.testkit.scenario;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.StartupOptions;
+import org.wsp4j.Winsock;
+import org.wsp4j.spi.Ioctl;
+import org.wsp4j.spi.Out;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
+import org.wsp4j.testkit.kernel.KernelSocket.Kind;
+import org.wsp4j.testkit.kernel.SocketTable;
+
+/** Everything one scenario has: a runtime of its own, sockets, operations, threads. */
+final class Scene implements AutoCloseable {
+  static final long LIMIT_MILLIS = 5_000;
+  private static final long SETTLE_MILLIS = 250;
+  private static final long POLL_NANOS = 100_000;
+
+  final Map<String, End> ends = new HashMap<>();
+  final Map<String, Op> ops = new HashMap<>();
+  final Map<String, Helper> helpers = new HashMap<>();
+  final Map<String, CompletableFuture<?>> blocked = new HashMap<>();
+  final List<String> routines = Collections.synchronizedList(new ArrayList<>());
+  final List<WsaEvent> events = new ArrayList<>();
+  final Winsock winsock;
+  final WatchedUpcalls watched;
+  long lastCallNanos;
+  long lastCallEnded;
+  int callsWithoutOverlapped;
+  volatile long lastTimedSend;
+  @Nullable Op lastOp;
+  private final Map<ProtocolInfo, ServiceProvider> providers = new LinkedHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("scenario, timer").factory());
+
+  Scene() throws Exception {
+    List<WatchedUpcalls> tables = new ArrayList<>(1);
+    StartupOptions options = StartupOptions.defaults();
+    List<ServiceProvider> found = new ArrayList<>();
+    for (ServiceLoader.Provider<ServiceProvider> each :
+        ServiceLoader.load(ServiceProvider.class).stream().toList()) {
+      ServiceProvider provider = each.get();
+      found.add(provider);
+      options = options.provider(provider);
+    }
+    winsock =
+        Winsock.startup(
+            options.upcalls(real -> {
+              WatchedUpcalls table = new WatchedUpcalls(real);
+              tables.add(table);
+              return table.table();
+            }));
+    watched = tables.getFirst();
+    for (ServiceProvider provider : found) {
+      provider.protocols().forEach(entry -> providers.put(entry, provider));
+    }
+  }
+
+  End open(String name, boolean stream, boolean overlapped) {
+    int protocol = stream ? ProtocolInfo.IPPROTO_TCP : ProtocolInfo.IPPROTO_UDP;
+    Optional<ProtocolInfo> entry =
+        providers.keySet().stream()
+            .filter(each -> each.addressFamily() == ProtocolInfo.AF_INET)
+            .filter(each -> each.protocol() == protocol)
+            .filter(each -> each.has(ServiceFlag.XP1_MESSAGE_ORIENTED) != stream)
+            .findFirst();
+    ProtocolInfo chosen =
+        entry.orElseThrow(
+            () -> new Unsupported("no provider is installed for " + (stream ? "TCP" : "UDP")));
+    Out<ProviderSocket> out = new Out<>();
+    ServiceProvider provider = Objects.requireNonNull(providers.get(chosen));
+    ok("open", provider.open(chosen, overlapped ? ServiceProvider.WSA_FLAG_OVERLAPPED : 0, out));
+    return add(new End(name, out.value(), stream, overlapped));
+  }
+
+  End add(End end) {
+    ends.put(end.name, end);
+    return end;
+  }
+
+  End end(String name) {
+    End end = ends.get(name);
+    if (end == null) {
+      throw new Unsupported("no step makes a socket " + name);
+    }
+    return end;
+  }
+
+  Op op(String name) {
+    return ops.computeIfAbsent(name, Op::new);
+  }
+
+  Op knownOp(String name) {
+    Op op = ops.get(name);
+    if (op == null) {
+      throw new Unsupported("no step posts an operation " + name);
+    }
+    return op;
+  }
+
+  Helper helper(String name) {
+    return helpers.computeIfAbsent(name, Helper::new);
+  }
+
+  void ok(String what, WsaError error) {
+    if (error.failed()) {
+      throw new SetupFailed(what + " returned " + error);
+    }
+  }
+
+  /** A step that sets the stage did not work. */
+  static final class SetupFailed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    SetupFailed(String what) {
+      super(what);
+    }
+  }
+
+  static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  InetSocketAddress nameOf(ProviderSocket socket) {
+    PeerAddress address = new PeerAddress();
+    ok("getsockname", socket.getSockName(address));
+    if (address.toSocketAddress() instanceof InetSocketAddress inet) {
+      return inet;
+    }
+    throw new SetupFailed("the socket has no internet address");
+  }
+
+  void pair(String first, String second, boolean overlapped) {
+    End listener = open("listener of " + second, true, true);
+    ok("bind", listener.socket.bind(loopback()));
+    ok("listen", listener.socket.listen(1));
+    InetSocketAddress at = nameOf(listener.socket);
+    End a = open(first, true, overlapped);
+    ok("connect", a.socket.connect(at, null, null, null));
+    Out<ProviderSocket> accepted = new Out<>();
+    ok("accept", listener.socket.accept(accepted, null, null));
+    End b = add(new End(second, accepted.value(), true, true));
+    listener.socket.close();
+    a.peer = b;
+    b.peer = a;
+    a.local = nameOf(a.socket);
+    b.local = nameOf(b.socket);
+    a.remote = b.local;
+    b.remote = a.local;
+  }
+
+  void bound(String name) {
+    End end = open(name, false, true);
+    ok("bind", end.socket.bind(loopback()));
+    end.local = nameOf(end.socket);
+  }
+
+  WsaEvent event(boolean manual) {
+    WsaEvent event = Winsock.createEvent(manual);
+    events.add(event);
+    return event;
+  }
+
+  void nonblocking(End end, boolean on) {
+    MemorySegment value = MemorySegment.ofArray(new int[] {on ? 1 : 0});
+    ok("FIONBIO", end.socket.ioctl(Ioctl.FIONBIO, value, null, new Transfer()));
+    end.nonblocking = on;
+  }
+
+  void after(long millis, Runnable action) {
+    var _ =
+        timer.schedule(
+            () -> {
+              lastTimedSend = System.nanoTime();
+              action.run();
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** What the kernel says of the receiving end. */
+  Optional<SocketTable.Line> kernel(End end) {
+    if (end.stream && end.local != null && end.remote != null) {
+      return SocketTable.find(Kind.STREAM, end.local, end.remote);
+    }
+    if (!end.stream && end.local != null) {
+      return SocketTable.find(Kind.DATAGRAM, end.local);
+    }
+    return Optional.empty();
+  }
+
+  long queued(End end) {
+    return kernel(end).map(SocketTable.Line::receiveQueueBytes).orElse(0L);
+  }
+
+  int pending(End end) {
+    return (int)
+        ops.values().stream().filter(op -> op.end == end && op.overlapped.isPending()).count();
+  }
+
+  /** Gives what was just done the time to reach an end: until the condition, and no longer. */
+  boolean settle(BooleanSupplier arrived) {
+    return until(SETTLE_MILLIS, arrived);
+  }
+
+  /** Waits without giving the provider this thread. */
+  static boolean until(long millis, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+        return condition.getAsBoolean();
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    ends.values().forEach(end -> end.socket.close());
+    helpers.values().forEach(Helper::abandon);
+    events.forEach(Winsock::closeEvent);
+    winsock.close();
+  }
+}
