@@ -45,6 +45,15 @@ public interface ProviderSocket {
   /** Most receives that may be pending on one socket; the next one gets WSAEWOULDBLOCK. */
   int MAX_PENDING = 1024;
 
+  /** {@link #joinLeaf}: sends to the group only. */
+  int JL_SENDER_ONLY = 1;
+
+  /** {@link #joinLeaf}: receives from the group only. */
+  int JL_RECEIVER_ONLY = 2;
+
+  /** {@link #joinLeaf}: sends and receives. */
+  int JL_BOTH = 4;
+
   /**
    * The catalog entry that this socket was opened with.
    *
@@ -229,11 +238,13 @@ public interface ProviderSocket {
   WsaError shutdown(ShutdownHow how);
 
   /**
-   * LPWSPJoinLeaf: joins a multipoint session, binding the socket if need be (RECV-4.08).
+   * LPWSPJoinLeaf: joins a multipoint session, binding the socket if need be (RECV-4.08). A sender
+   * may leave the address out of a send from then on.
    *
-   * @param leaf the group
-   * @param flags 1 to send only, 2 to receive only, 4 for both ({@code JL_})
-   * @return NO_ERROR; WSAEOPNOTSUPP on a protocol without XP1_SUPPORT_MULTIPOINT
+   * @param leaf the group, and the port that a sender sends to
+   * @param flags {@link #JL_SENDER_ONLY}, {@link #JL_RECEIVER_ONLY} or {@link #JL_BOTH}
+   * @return NO_ERROR; WSAEOPNOTSUPP on a protocol without XP1_SUPPORT_MULTIPOINT; WSAEFAULT;
+   *     WSAEAFNOSUPPORT; WSAEINVAL for other flags or an address that is no group
    */
   WsaError joinLeaf(SocketAddress leaf, int flags);
 

@@ -1,5 +1,7 @@
 package org.wsp4j.spi;
 
+import java.net.InetAddress;
+
 /**
  * An option of a socket, by the level and number of {@code winsock2.h} and the Java type of its
  * value. A provider that does not know one answers WSAENOPROTOOPT.
@@ -12,6 +14,7 @@ package org.wsp4j.spi;
  */
 public record SocketOption<T>(int level, int number, Class<T> type, String name) {
   private static final int SOL_SOCKET = 0xFFFF;
+  private static final int IPPROTO_IP = 0;
 
   /** Whether urgent data stays in the stream. With it on, MSG_OOB is WSAEINVAL (DEC-06). */
   public static final SocketOption<Boolean> SO_OOBINLINE =
@@ -64,6 +67,32 @@ public record SocketOption<T>(int level, int number, Class<T> type, String name)
   /** Whether small writes are sent at once. */
   public static final SocketOption<Boolean> TCP_NODELAY =
       new SocketOption<>(ProtocolInfo.IPPROTO_TCP, 0x0001, Boolean.class, "TCP_NODELAY");
+
+  /**
+   * The index of the interface that multicasts leave by and groups are joined on, 0 for the one
+   * that routes lead to; of either version of IP.
+   */
+  public static final SocketOption<Integer> IP_MULTICAST_IF =
+      new SocketOption<>(IPPROTO_IP, 9, Integer.class, "IP_MULTICAST_IF");
+
+  /** How many routers a multicast may pass, 0 to 255; of either version of IP. */
+  public static final SocketOption<Integer> IP_MULTICAST_TTL =
+      new SocketOption<>(IPPROTO_IP, 10, Integer.class, "IP_MULTICAST_TTL");
+
+  /** Whether what is sent to a group comes back to its members on this machine. */
+  public static final SocketOption<Boolean> IP_MULTICAST_LOOP =
+      new SocketOption<>(IPPROTO_IP, 11, Boolean.class, "IP_MULTICAST_LOOP");
+
+  /**
+   * Joins a group on the interface of {@link #IP_MULTICAST_IF}, or of the address's scope. Write
+   * only.
+   */
+  public static final SocketOption<InetAddress> IP_ADD_MEMBERSHIP =
+      new SocketOption<>(IPPROTO_IP, 12, InetAddress.class, "IP_ADD_MEMBERSHIP");
+
+  /** Leaves a group that was joined so, or by {@link ProviderSocket#joinLeaf}. Write only. */
+  public static final SocketOption<InetAddress> IP_DROP_MEMBERSHIP =
+      new SocketOption<>(IPPROTO_IP, 13, InetAddress.class, "IP_DROP_MEMBERSHIP");
 
   private static <T> SocketOption<T> socket(int number, Class<T> type, String name) {
     return new SocketOption<>(SOL_SOCKET, number, type, name);

@@ -100,10 +100,10 @@ final class Connection {
     return drainedBy;
   }
 
-  /** Whether an error ends the connection, and not only the call. */
-  private static boolean isBreak(WsaError error) {
+  /** Whether an error ends the connection, and not only the call: datagrams have none (DEC-27). */
+  private boolean isBreak(WsaError error) {
     return switch (error) {
-      case WSAECONNRESET, WSAECONNABORTED, WSAENETRESET, WSAEDISCON -> true;
+      case WSAECONNRESET, WSAECONNABORTED, WSAENETRESET, WSAEDISCON -> !connectionless;
       default -> false;
     };
   }
@@ -253,6 +253,15 @@ final class Connection {
     finSent = true;
     WsaError error = transport.shutdownSend(result);
     return error == WsaError.WSAENOTCONN && breaking.failed() ? WsaError.NO_ERROR : error;
+  }
+
+  /** Joins a group, which gives the socket an address if it had none (RECV-4.08). */
+  WsaError joinLeaf(PeerAddress leaf, int flags, Transfer result) {
+    WsaError error = transport.joinLeaf(leaf, flags, result);
+    if (!error.failed()) {
+      boundBySend();
+    }
+    return error;
   }
 
   /** A datagram socket that sent has an address now (RECV-4.07). */

@@ -159,7 +159,7 @@ final class Machine implements Port.Watched {
       immediate++;
       return deliver(operation, transfer);
     }
-    if (error == WsaError.WSAEMSGSIZE) {
+    if (error == WsaError.WSAEMSGSIZE && operation.result.messageLength() > 0) {
       // An error that the call returns is never indicated, this one carries data: DEC-17.
       pended++;
       completed++;

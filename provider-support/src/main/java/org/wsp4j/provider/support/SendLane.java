@@ -40,6 +40,7 @@ final class SendLane extends Lane {
       if (operation.doneBytes >= operation.roomBytes) {
         int sent = (int) operation.doneBytes;
         result.flags(0).bytesTransferred(sent).messageLength(sent);
+        machine.connection.boundBySend();
         operation.move(OpEvent.FILLED);
         return WsaError.NO_ERROR;
       }

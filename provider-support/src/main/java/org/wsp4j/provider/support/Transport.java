@@ -93,6 +93,18 @@ public interface Transport {
   WsaError bind(PeerAddress local, Transfer result);
 
   /**
+   * Joins a multipoint session, binding the socket first if it has no address.
+   *
+   * @param leaf the group
+   * @param flags what {@link org.wsp4j.spi.ProviderSocket#joinLeaf} was given
+   * @param result filled with the native error
+   * @return NO_ERROR; WSAEOPNOTSUPP on a transport without groups; WSAEINVAL; or why not
+   */
+  default WsaError joinLeaf(PeerAddress leaf, int flags, Transfer result) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
+
+  /**
    * Lets peers connect.
    *
    * @param backlog how many may wait

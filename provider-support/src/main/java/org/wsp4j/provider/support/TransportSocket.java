@@ -379,7 +379,14 @@ final class TransportSocket implements ProviderSocket {
 
   @Override
   public WsaError joinLeaf(SocketAddress leaf, int flags) {
-    return control(() -> WsaError.WSAEOPNOTSUPP);
+    PeerAddress group = new PeerAddress();
+    return control(() -> {
+      if (!info.has(ServiceFlag.XP1_SUPPORT_MULTIPOINT)) {
+        return WsaError.WSAEOPNOTSUPP;
+      }
+      WsaError error = address(leaf, group);
+      return error.failed() ? error : connection.joinLeaf(group, flags, machine.scratch);
+    });
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.wsp4j.testkit.rows.CallShapeRows;
 import org.wsp4j.testkit.rows.CancelCallRows;
 import org.wsp4j.testkit.rows.CloseRows;
 import org.wsp4j.testkit.rows.CompletionRows;
+import org.wsp4j.testkit.rows.DatagramRows;
 import org.wsp4j.testkit.rows.DecisionRows;
 import org.wsp4j.testkit.rows.ErrorFaultRows;
 import org.wsp4j.testkit.rows.ErrorRows;
@@ -64,6 +65,7 @@ public abstract class ProviderCertification extends Certification
         ScatterRows,
         StreamFillRows,
         MessageRows,
+        DatagramRows,
         CloseRows,
         FlagRows,
         UrgentRows,

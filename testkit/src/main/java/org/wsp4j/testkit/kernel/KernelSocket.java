@@ -30,6 +30,7 @@ public final class KernelSocket implements AutoCloseable {
   private static final int MSG_OOB = 1;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SHUT_WR = 1;
+  private static final int ECONNREFUSED = 111;
   private static final int SIOCOUTQ = 0x5411;
   private static final int BACKLOG = 16;
 
@@ -163,7 +164,7 @@ public final class KernelSocket implements AutoCloseable {
       MemorySegment rest = arena.allocate(Math.max(1, data.length)).asSlice(0, data.length);
       MemorySegment.copy(data, 0, rest, JAVA_BYTE, 0, data.length);
       do {
-        long n = check("send", LibC.sendto(fd, rest, MSG_NOSIGNAL, MemorySegment.NULL));
+        long n = check("send", sendto(rest, MemorySegment.NULL));
         rest = rest.asSlice(n);
       } while (type == Kind.STREAM && rest.byteSize() > 0);
     }
@@ -179,8 +180,16 @@ public final class KernelSocket implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment raw = arena.allocate(Math.max(1, data.length)).asSlice(0, data.length);
       MemorySegment.copy(data, 0, raw, JAVA_BYTE, 0, data.length);
-      check("sendto", LibC.sendto(fd, raw, MSG_NOSIGNAL, SockAddr.encode(to, arena)));
+      check("sendto", sendto(raw, SockAddr.encode(to, arena)));
     }
+  }
+
+  /** A datagram that was refused earlier is told by the next send, which then does not happen. */
+  private long sendto(MemorySegment data, MemorySegment to) {
+    long n = LibC.sendto(fd, data, MSG_NOSIGNAL, to);
+    return n == -ECONNREFUSED && type == Kind.DATAGRAM
+        ? LibC.sendto(fd, data, MSG_NOSIGNAL, to)
+        : n;
   }
 
   /**

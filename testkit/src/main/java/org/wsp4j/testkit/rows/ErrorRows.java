@@ -113,6 +113,7 @@ public interface ErrorRows {
   @Test
   @Requirement({"RECV-3.05", "DEC-22"})
   default void anAcceptConditionMustNotBlock(Bench bench) {
+    bench.assumeConnections();
     Link full = bench.connected().deliver("data");
     Link empty = bench.connected();
     List<WsaError> refusals = new ArrayList<>();

@@ -220,6 +220,33 @@ public final class Linux {
   /** Where {@code tcpi_probes} stands in {@code struct tcp_info}: one byte. */
   public static final int TCP_INFO_PROBES = 3;
 
+  /** The interface of multicasts: {@code struct ip_mreqn}. */
+  public static final int IP_MULTICAST_IF = 32;
+
+  /** How many routers a multicast may pass. */
+  public static final int IP_MULTICAST_TTL = 33;
+
+  /** Whether multicasts come back to this machine. */
+  public static final int IP_MULTICAST_LOOP = 34;
+
+  /** The interface of multicasts, an index. */
+  public static final int IPV6_MULTICAST_IF = 17;
+
+  /** How many routers a multicast may pass. */
+  public static final int IPV6_MULTICAST_HOPS = 18;
+
+  /** Whether multicasts come back to this machine. */
+  public static final int IPV6_MULTICAST_LOOP = 19;
+
+  /** Joins a group, of either family. */
+  static final int MCAST_JOIN_GROUP = 42;
+
+  /** Leaves a group, of either family. */
+  static final int MCAST_LEAVE_GROUP = 45;
+
+  /** The index of the loopback interface. */
+  public static final int LOOPBACK_INTERFACE = 1;
+
   /** Queues what ICMP says of datagrams sent over IPv4, see {@link #MSG_ERRQUEUE}. */
   public static final int IP_RECVERR = 11;
 

@@ -264,6 +264,16 @@ final class NativeCalls implements SystemCalls {
   }
 
   @Override
+  public int membership(int fd, boolean join, PeerAddress group, int interfaceIndex) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return Options.membership(scratch, fd, join, group, interfaceIndex);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
   public int recvError(int fd, QueuedError error) {
     Scratch scratch = Scratch.borrow();
     try {

@@ -1,6 +1,11 @@
 package org.wsp4j.provider.support.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.MemorySegment;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProtocolInfo;
 
 /** getsockopt and setsockopt: the value goes through memory of ours, being small. */
 final class Options {
@@ -42,6 +47,33 @@ final class Options {
     }
     return Downcalls.call(
         Downcalls.SetOption.SETSOCKOPT, scratch, fd, level, name, scratch.optionAt(), length);
+  }
+
+  /**
+   * {@code struct group_req}: interface(4) pad(4) {@code struct sockaddr_storage}(128).
+   *
+   * @return 0, or {@code -errno}
+   */
+  static int membership(
+      Scratch scratch, int fd, boolean join, PeerAddress group, int interfaceIndex) {
+    int length = SockAddrs.encode(scratch, group);
+    if (length < 0) {
+      return length;
+    }
+    MemorySegment memory = scratch.memory();
+    long at = scratch.option();
+    memory.set(JAVA_LONG, at, 0);
+    memory.set(JAVA_INT, at, interfaceIndex);
+    long address = at + Long.BYTES;
+    MemorySegment.copy(memory, scratch.address(), memory, address, Scratch.ADDRESS_BYTES);
+    return Downcalls.call(
+        Downcalls.SetOption.SETSOCKOPT,
+        scratch,
+        fd,
+        group.family() == ProtocolInfo.AF_INET ? Linux.IPPROTO_IP : Linux.IPPROTO_IPV6,
+        join ? Linux.MCAST_JOIN_GROUP : Linux.MCAST_LEAVE_GROUP,
+        scratch.optionAt(),
+        Long.BYTES + Scratch.ADDRESS_BYTES);
   }
 
   private static boolean copy(

@@ -222,6 +222,17 @@ public interface SystemCalls {
   long sendMessage(int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to);
 
   /**
+   * Joins or leaves a multicast group: setsockopt(2) with MCAST_JOIN_GROUP or MCAST_LEAVE_GROUP.
+   *
+   * @param fd a socket
+   * @param join {@code false} to leave
+   * @param group its address; the port does not matter
+   * @param interfaceIndex on which interface, 0 for the one that routes lead to
+   * @return 0, or {@code -errno}
+   */
+  int membership(int fd, boolean join, PeerAddress group, int interfaceIndex);
+
+  /**
    * Takes one message out of the queue of errors: recvmsg(2) with MSG_ERRQUEUE. There are some only
    * where {@link Linux#IP_RECVERR} or {@link Linux#IPV6_RECVERR} is on.
    *

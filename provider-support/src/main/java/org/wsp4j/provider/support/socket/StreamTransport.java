@@ -1,29 +1,22 @@
 package org.wsp4j.provider.support.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
-import org.wsp4j.provider.support.linux.Pollable;
 import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
-import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /** A byte stream over a kernel socket. The socket is the transport's from construction to close. */
-public class StreamTransport implements Transport, Pollable {
-  private final SystemCalls calls;
-  private final int fd;
-  private final KernelOptions options;
-
+public class StreamTransport extends KernelTransport {
   /**
    * The urgent byte taken from the kernel before the stream passed it, or -1. A receive at the mark
    * drops it in the kernel, even one that then finds nothing.
@@ -42,9 +35,7 @@ public class StreamTransport implements Transport, Pollable {
    * @param fd an open, nonblocking stream socket
    */
   public StreamTransport(SystemCalls calls, int fd) {
-    this.calls = calls;
-    this.fd = fd;
-    options = new KernelOptions(calls, fd);
+    super(calls, fd);
   }
 
   /**
@@ -54,7 +45,7 @@ public class StreamTransport implements Transport, Pollable {
    * @return its transport
    */
   protected StreamTransport over(int acceptedFd) {
-    return new StreamTransport(calls, acceptedFd);
+    return new StreamTransport(calls(), acceptedFd);
   }
 
   /**
@@ -64,20 +55,6 @@ public class StreamTransport implements Transport, Pollable {
    */
   protected WsaError timedOut() {
     return WsaError.WSAECONNABORTED;
-  }
-
-  /**
-   * The kernel.
-   *
-   * @return the system calls
-   */
-  protected final SystemCalls calls() {
-    return calls;
-  }
-
-  @Override
-  public final int descriptor() {
-    return fd;
   }
 
   @Override
@@ -93,7 +70,7 @@ public class StreamTransport implements Transport, Pollable {
         (urgent ? Linux.MSG_OOB : 0) | ((flags & MsgFlags.MSG_PEEK) != 0 ? Linux.MSG_PEEK : 0);
     long received;
     do {
-      received = calls.recv(fd, buffers, count, skip, kernelFlags);
+      received = calls().recv(descriptor(), buffers, count, skip, kernelFlags);
     } while (received == -Errno.EINTR);
     if (urgent) {
       return urgentReceived(buffers, count, flags, received, result);
@@ -139,7 +116,7 @@ public class StreamTransport implements Transport, Pollable {
 
   @Override
   public final void keepUrgent() {
-    if (calls.recv(fd, urgent, 1, 0, Linux.MSG_OOB) == 1) {
+    if (calls().recv(descriptor(), urgent, 1, 0, Linux.MSG_OOB) == 1) {
       kept = urgent[0].get(JAVA_BYTE, 0) & 0xFF;
     }
   }
@@ -149,9 +126,9 @@ public class StreamTransport implements Transport, Pollable {
    * the stream, which a pending receive must see; and ENOTCONN after a reset.
    */
   private WsaError urgentMissing(Transfer result) {
-    int events = calls.poll(fd, Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR);
+    int events = calls().poll(descriptor(), Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR);
     if ((events & Linux.EPOLLERR) != 0) {
-      Integer errno = options.get(Linux.SOL_SOCKET, Linux.SO_ERROR);
+      Integer errno = getNative(Linux.SOL_SOCKET, Linux.SO_ERROR);
       // EPIPE: a reset after the end of the stream, which a receive has before it.
       return errno == null || errno == 0 || errno == Errno.EPIPE
           ? WsaError.NO_ERROR
@@ -180,7 +157,7 @@ public class StreamTransport implements Transport, Pollable {
             | ((flags & MsgFlags.MSG_DONTROUTE) != 0 ? Linux.MSG_DONTROUTE : 0);
     long sent;
     do {
-      sent = calls.send(fd, buffers, count, skip, kernelFlags);
+      sent = calls().send(descriptor(), buffers, count, skip, kernelFlags);
     } while (sent == -Errno.EINTR);
     if (sent < 0) {
       return failed((int) -sent, result);
@@ -197,29 +174,16 @@ public class StreamTransport implements Transport, Pollable {
     return errno == Errno.ETIMEDOUT ? timedOut() : Errno.toWsaError(errno);
   }
 
-  private WsaError outcome(int resultOrErrno, Transfer result) {
-    if (resultOrErrno >= 0) {
-      return WsaError.NO_ERROR;
-    }
-    result.nativeError(-resultOrErrno);
-    return Errno.toWsaError(-resultOrErrno);
-  }
-
-  @Override
-  public final WsaError bind(PeerAddress local, Transfer result) {
-    return outcome(calls.bind(fd, local), result);
-  }
-
   @Override
   public final WsaError listen(int backlog, Transfer result) {
-    return outcome(calls.listen(fd, backlog), result);
+    return outcome(calls().listen(descriptor(), backlog), result);
   }
 
   @Override
   public final WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result) {
     int connection;
     do {
-      connection = calls.accept(fd, from);
+      connection = calls().accept(descriptor(), from);
       // A connection that was reset while it waited is nobody's failure: the next one is taken.
     } while (connection == -Errno.EINTR || connection == -Errno.ECONNABORTED);
     if (connection >= 0) {
@@ -230,10 +194,10 @@ public class StreamTransport implements Transport, Pollable {
 
   @Override
   public final WsaError connect(@Nullable PeerAddress peer, Transfer result) {
-    int started = calls.connect(fd, peer);
+    int started = calls().connect(descriptor(), peer);
     if (started == -Errno.ECONNABORTED) {
       // So the kernel tells once that the attempt before this one failed, which we know.
-      started = calls.connect(fd, peer);
+      started = calls().connect(descriptor(), peer);
     }
     return started == -Errno.EINPROGRESS || started == -Errno.EINTR
         ? WsaError.WSAEWOULDBLOCK
@@ -242,11 +206,11 @@ public class StreamTransport implements Transport, Pollable {
 
   @Override
   public final WsaError finishConnect(Transfer result) {
-    int events = calls.poll(fd, Linux.EPOLLOUT | Linux.EPOLLERR | Linux.EPOLLHUP);
+    int events = calls().poll(descriptor(), Linux.EPOLLOUT | Linux.EPOLLERR | Linux.EPOLLHUP);
     if (events == 0) {
       return WsaError.WSAEWOULDBLOCK;
     }
-    Integer errno = options.get(Linux.SOL_SOCKET, Linux.SO_ERROR);
+    Integer errno = getNative(Linux.SOL_SOCKET, Linux.SO_ERROR);
     if (errno != null && errno != 0) {
       return outcome(-errno, result);
     }
@@ -255,30 +219,7 @@ public class StreamTransport implements Transport, Pollable {
 
   @Override
   public final WsaError shutdownSend(Transfer result) {
-    return outcome(calls.shutdown(fd, Linux.SHUT_WR), result);
-  }
-
-  @Override
-  public final <T> WsaError getOption(SocketOption<T> option, Out<T> value) {
-    return options.get(option, value);
-  }
-
-  @Override
-  public final <T> WsaError setOption(SocketOption<T> option, T value) {
-    return options.set(option, value);
-  }
-
-  /**
-   * Sets an option of the kernel that is one integer.
-   *
-   * @param level its level
-   * @param name its number
-   * @param value its value
-   * @return NO_ERROR or why not
-   */
-  protected final WsaError setNative(int level, int name, int value) {
-    int result = options.set(level, name, value);
-    return result < 0 ? Errno.toWsaError(-result) : WsaError.NO_ERROR;
+    return outcome(calls().shutdown(descriptor(), Linux.SHUT_WR), result);
   }
 
   @Override
@@ -289,43 +230,5 @@ public class StreamTransport implements Transport, Pollable {
       case Ioctl.SIOCATMARK -> query(Linux.SIOCATMARK, out, returned);
       default -> WsaError.WSAEOPNOTSUPP;
     };
-  }
-
-  private WsaError query(int code, @Nullable MemorySegment out, Transfer returned) {
-    if (out == null || out.byteSize() < Integer.BYTES || out.isReadOnly()) {
-      return WsaError.WSAEFAULT;
-    }
-    int value = calls.ioctl(fd, code);
-    if (value < 0) {
-      return outcome(value, returned);
-    }
-    try {
-      out.set(JAVA_INT_UNALIGNED, 0, value);
-    } catch (IllegalStateException | WrongThreadException closed) {
-      return WsaError.WSAEFAULT;
-    }
-    returned.bytesTransferred(Integer.BYTES);
-    return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public final WsaError localAddress(PeerAddress local) {
-    int result = calls.getsockname(fd, local);
-    return result < 0 ? Errno.toWsaError(-result) : WsaError.NO_ERROR;
-  }
-
-  @Override
-  public final WsaError peerAddress(PeerAddress peer) {
-    int result = calls.getpeername(fd, peer);
-    return result < 0 ? Errno.toWsaError(-result) : WsaError.NO_ERROR;
-  }
-
-  @Override
-  public final void close(boolean abortive) {
-    if (abortive) {
-      var _ = options.linger(0);
-    }
-    // close(2) frees the descriptor whatever it answers; EIO and EINTR change nothing for us.
-    var _ = calls.close(fd);
   }
 }

@@ -167,6 +167,11 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public int membership(int fd, boolean join, PeerAddress group, int interfaceIndex) {
+    return counted(Kind.QUERY).membership(fd, join, group, interfaceIndex);
+  }
+
+  @Override
   public int recvError(int fd, QueuedError error) {
     return counted(Kind.QUERY).recvError(fd, error);
   }

@@ -112,6 +112,11 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public int membership(int fd, boolean join, PeerAddress group, int interfaceIndex) {
+    return calls.membership(fd, join, group, interfaceIndex);
+  }
+
+  @Override
   public int recvError(int fd, QueuedError error) {
     return calls.recvError(fd, error);
   }

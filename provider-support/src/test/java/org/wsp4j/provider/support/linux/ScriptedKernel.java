@@ -354,6 +354,11 @@ public final class ScriptedKernel implements SystemCalls {
   }
 
   @Override
+  public int membership(int fd, boolean join, PeerAddress group, int interfaceIndex) {
+    return files.onSocket(fd, socket -> -Errno.ENOPROTOOPT);
+  }
+
+  @Override
   public int recvError(int fd, QueuedError error) {
     return files.onSocket(fd, socket -> -Errno.EAGAIN);
   }
