@@ -4,4 +4,7 @@ module org.wsp4j.provider.seqpacket {
   requires org.wsp4j.provider.support;
   requires static com.google.auto.service;
   requires static org.jspecify;
+
+  provides org.wsp4j.spi.ServiceProvider with
+      org.wsp4j.provider.seqpacket.SeqpacketProvider;
 }

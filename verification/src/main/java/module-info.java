@@ -4,6 +4,7 @@
  */
 module org.wsp4j.verification {
   requires org.wsp4j.provider.support;
+  requires org.wsp4j.provider.seqpacket;
   requires org.wsp4j.provider.tcp;
   requires org.wsp4j.provider.udp;
   requires org.wsp4j.testkit;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wsp4j.provider.support.linux.FaultPlan;
 import org.wsp4j.provider.support.linux.ScriptedKernel;
-import org.wsp4j.provider.support.socket.StreamTransport;
+import org.wsp4j.provider.support.socket.TcpTransport;
 import org.wsp4j.spi.ProtocolInfo;
 
 /** Every state against every event, as a table that a new constant of either enum breaks. */
@@ -142,7 +142,7 @@ class OpStateTest {
     Engine engine = Engines.over(kernel, new VirtualUpcalls(kernel), new ManualHost());
     Machine machine =
         new Machine(
-            engine, new StreamTransport(kernel, fd), Engines.STREAM, Connection.Phase.CONNECTED);
+            engine, new TcpTransport(kernel, fd), Engines.STREAM, Connection.Phase.CONNECTED);
     Operation operation = new Operation(machine);
     for (OpEvent event : WAYS.getOrDefault(state, List.of())) {
       operation.move(event);

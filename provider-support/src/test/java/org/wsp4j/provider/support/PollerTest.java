@@ -24,7 +24,7 @@ import org.wsp4j.provider.support.linux.ForwardingCalls;
 import org.wsp4j.provider.support.linux.KernelAccess;
 import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.SystemCalls;
-import org.wsp4j.provider.support.socket.StreamTransport;
+import org.wsp4j.provider.support.socket.TcpTransport;
 import org.wsp4j.runtime.UpcallTable;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
@@ -87,7 +87,7 @@ class PollerTest {
             sockets,
             Engines.STREAM,
             ServiceProvider.WSA_FLAG_OVERLAPPED,
-            new StreamTransport(KERNEL, near),
+            new TcpTransport(KERNEL, near),
             Connection.Phase.CONNECTED);
     open.add(socket);
     return socket;

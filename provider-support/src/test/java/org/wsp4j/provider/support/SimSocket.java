@@ -12,7 +12,7 @@ import java.util.Set;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.ScriptedKernel;
-import org.wsp4j.provider.support.socket.StreamTransport;
+import org.wsp4j.provider.support.socket.TcpTransport;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.ProtocolInfo;
@@ -79,7 +79,7 @@ final class SimSocket {
             sockets,
             Engines.STREAM,
             ServiceProvider.WSA_FLAG_OVERLAPPED,
-            new StreamTransport(calls, fd),
+            new TcpTransport(calls, fd),
             Connection.Phase.CONNECTED);
     MemorySegment on = MemorySegment.ofArray(new int[] {nonblocking ? 1 : 0});
     WsaError first = socket.ioctl(Ioctl.FIONBIO, on, null, new Transfer());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.FaultPlan;
 import org.wsp4j.provider.support.linux.ScriptedKernel;
 import org.wsp4j.provider.support.linux.SystemCalls;
-import org.wsp4j.provider.support.socket.StreamTransport;
+import org.wsp4j.provider.support.socket.TcpTransport;
 import org.wsp4j.spi.Apc;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
@@ -73,7 +73,7 @@ final class Stage extends VirtualUpcalls implements AutoCloseable {
             sockets,
             Engines.STREAM,
             ServiceProvider.WSA_FLAG_OVERLAPPED,
-            new StreamTransport(calls, fd),
+            new TcpTransport(calls, fd),
             Connection.Phase.CONNECTED);
     machine = socket.machine();
   }

@@ -16,7 +16,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /** A byte stream over a kernel socket. The socket is the transport's from construction to close. */
-public class StreamTransport extends KernelTransport {
+class StreamTransport extends KernelTransport {
   /**
    * The urgent byte taken from the kernel before the stream passed it, or -1. A receive at the mark
    * drops it in the kernel, even one that then finds nothing.
@@ -34,7 +34,7 @@ public class StreamTransport extends KernelTransport {
    * @param calls the kernel
    * @param fd an open, nonblocking stream socket
    */
-  public StreamTransport(SystemCalls calls, int fd) {
+  StreamTransport(SystemCalls calls, int fd) {
     super(calls, fd);
   }
 

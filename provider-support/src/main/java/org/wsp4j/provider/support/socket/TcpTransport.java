@@ -23,7 +23,13 @@ public final class TcpTransport extends StreamTransport {
 
   private static final int KEEPALIVE_VALS_BYTES = 3 * Integer.BYTES;
 
-  private TcpTransport(SystemCalls calls, int fd) {
+  /**
+   * Takes a socket over, which is the transport's from now to its close.
+   *
+   * @param calls the kernel
+   * @param fd an open, nonblocking TCP socket
+   */
+  public TcpTransport(SystemCalls calls, int fd) {
     super(calls, fd);
   }
 
