@@ -1,6 +1,7 @@
 package org.wsp4j.provider.seqpacket;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * Memory that one connection reads into, borrowed from {@link Blocks}.
@@ -26,7 +27,9 @@ final class Block {
   Block(int bodyBytes) {
     bytes = new byte[HEADROOM + bodyBytes];
     whole = new MemorySegment[] {MemorySegment.ofArray(bytes)};
-    body = new MemorySegment[] {whole[0].asSlice(HEADROOM)};
+    // A slice of heap memory would spoil what the JIT knows of slices, and system calls make one.
+    ByteBuffer behind = ByteBuffer.wrap(bytes, HEADROOM, bodyBytes);
+    body = new MemorySegment[] {MemorySegment.ofBuffer(behind)};
   }
 
   int bodyBytes() {

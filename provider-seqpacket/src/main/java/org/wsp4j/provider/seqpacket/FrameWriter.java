@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.WsaError;
 
 /**
@@ -22,7 +23,16 @@ import org.wsp4j.spi.WsaError;
 final class FrameWriter {
   private static final MemorySegment[] NONE = {};
 
-  private final MemorySegment header = Arena.ofAuto().allocate(WireFormat.HEADER_BYTES);
+  /**
+   * The most payload that is copied behind its header, in one short call; more goes out of native
+   * memory where it is, by a vector. A header of heap memory stands for the first, as no vector
+   * takes it.
+   */
+  private static final int COPIED_BYTES = 1 << 12;
+
+  private final MemorySegment heapHeader = MemorySegment.ofArray(new byte[WireFormat.HEADER_BYTES]);
+  private @Nullable MemorySegment nativeHeader;
+  private MemorySegment header = heapHeader;
   private MemorySegment[] gathered = NONE;
   private int gatheredCount;
 
@@ -73,6 +83,7 @@ final class FrameWriter {
   }
 
   private void begin(int length, boolean ends) {
+    header = length <= COPIED_BYTES ? heapHeader : nativeHeader();
     int word = WireFormat.header(ends ? WireFormat.LAST : WireFormat.PART, length);
     for (int i = 0; i < WireFormat.HEADER_BYTES; i++) {
       int shift = Byte.SIZE * (WireFormat.HEADER_BYTES - 1 - i);
@@ -82,6 +93,15 @@ final class FrameWriter {
     frameLeft = length;
     last = ends;
     recordBytes += length;
+  }
+
+  private MemorySegment nativeHeader() {
+    MemorySegment made = nativeHeader;
+    if (made == null) {
+      made = Arena.ofAuto().allocate(WireFormat.HEADER_BYTES);
+      nativeHeader = made;
+    }
+    return made;
   }
 
   private void gather(MemorySegment[] buffers, int bufferCount, long done, long payload) {

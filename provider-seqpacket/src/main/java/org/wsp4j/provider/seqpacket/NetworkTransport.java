@@ -36,8 +36,10 @@ final class NetworkTransport implements Transport, Pollable {
   /** The longest record of an entry that takes it in parts. */
   static final int MOST_PARTS = Integer.MAX_VALUE;
 
-  /** How long a peer may say nothing; settable so that a test need not wait. */
-  static final long HELLO_MILLIS = Long.getLong("wsp4j.seqpacket.helloMillis", 30_000);
+  /** The system property for how long, in milliseconds, a peer may say nothing. */
+  static final String HELLO_MILLIS = "wsp4j.seqpacket.helloMillis";
+
+  private static final long DEFAULT_HELLO_MILLIS = 30_000;
 
   private static final Blocks BLOCKS = new Blocks();
 
@@ -110,7 +112,7 @@ final class NetworkTransport implements Transport, Pollable {
         hello[i] = WireFormat.hello(i, info.messageSize());
       }
       var _ = tcp.send(new MemorySegment[] {MemorySegment.ofArray(hello)}, 1, 0, 0, scratch, null);
-      helloLimit.start(HELLO_MILLIS);
+      helloLimit.start(Long.getLong(HELLO_MILLIS, DEFAULT_HELLO_MILLIS));
     }
   }
 

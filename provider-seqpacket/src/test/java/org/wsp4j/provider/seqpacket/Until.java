@@ -1,0 +1,46 @@
+package org.wsp4j.provider.seqpacket;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.Upcalls;
+
+/** Waits for conditions, with a limit that only broken code meets. */
+final class Until {
+  static final long LIMIT_SECONDS = 30;
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  private Until() {}
+
+  /** Looks at a condition until it holds; makes no call of the provider. */
+  static void holds(String what, BooleanSupplier condition) {
+    long deadline = farDeadline();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + LIMIT_SECONDS + " s: " + what);
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  /** Waits alertably, as often as it takes. */
+  static void alertably(Upcalls upcalls, String what, BooleanSupplier condition) {
+    long deadline = farDeadline();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + LIMIT_SECONDS + " s: " + what);
+      }
+      var _ = upcalls.await(upcalls.openCurrentThread(), deadline, true);
+    }
+  }
+
+  static void complete(Overlapped overlapped) {
+    holds("completion of " + overlapped, overlapped::isComplete);
+  }
+
+  static long farDeadline() {
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+  }
+}
