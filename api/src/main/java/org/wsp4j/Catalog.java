@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.runtime.StartedProvider;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderFlag;
+import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketType;
 import org.wsp4j.spi.WsaError;
 
@@ -99,7 +100,8 @@ public final class Catalog {
 
   /**
    * The entry that serves a need: of those that meet it, the first that is marked
-   * PFL_RECOMMENDED_PROTO_ENTRY, else the first.
+   * PFL_RECOMMENDED_PROTO_ENTRY, else the first that is no pseudo-stream, which only its own kind
+   * understands, else the first.
    *
    * @param need the need
    * @return the entry, if any meets it
@@ -125,15 +127,18 @@ public final class Catalog {
 
   private @Nullable ProtocolInfo choose(Need need) {
     ProtocolInfo first = null;
+    ProtocolInfo firstPlain = null;
     for (Listed candidate : listed) {
       if (need.objection(candidate.owner().name(), candidate.info()) == null) {
         if (candidate.info().has(ProviderFlag.PFL_RECOMMENDED_PROTO_ENTRY)) {
           return candidate.info();
         }
         first = first == null ? candidate.info() : first;
+        boolean plain = !candidate.info().has(ServiceFlag.XP1_PSEUDO_STREAM);
+        firstPlain = firstPlain == null && plain ? candidate.info() : firstPlain;
       }
     }
-    return first;
+    return firstPlain == null ? first : firstPlain;
   }
 
   private static Candidate explain(Need need, Listed candidate, @Nullable ProtocolInfo chosen) {

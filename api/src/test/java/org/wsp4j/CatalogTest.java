@@ -111,6 +111,18 @@ class CatalogTest {
   }
 
   @Test
+  void aPseudoStreamIsAStreamOnlyWhereThereIsNoOther() throws Exception {
+    ServiceFlag[] bits = {ServiceFlag.XP1_MESSAGE_ORIENTED, ServiceFlag.XP1_PSEUDO_STREAM};
+    try (Winsock both = start(with("a", tcp("pseudo").services(bits)), with("b", tcp("plain")));
+        WinsockSocket plain = both.open(Need.stream());
+        Winsock one = start(with("c", tcp("alone").services(bits)));
+        WinsockSocket alone = one.open(Need.stream())) {
+      assertThat(plain.protocolInfo().name()).isEqualTo("plain");
+      assertThat(alone.protocolInfo().name()).isEqualTo("alone");
+    }
+  }
+
+  @Test
   void anOpenByNumbersFindsTheEntryOrTheFirstNumberThatNothingFits() throws Exception {
     FakeProvider zero = with("a", tcp("zero").flags(ProviderFlag.PFL_MATCHES_PROTOCOL_ZERO));
     FakeProvider other = with("b", tcp("other").protocol(99, 1));
