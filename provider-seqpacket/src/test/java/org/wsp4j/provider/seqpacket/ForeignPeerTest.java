@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class ForeignPeerTest {
   @RegisterExtension static final Net NET = new Net();
 
   @TempDir Path folder;
-  private Process process;
-  private ProviderSocket listener;
+  private @Nullable Process process;
+  private @Nullable ProviderSocket listener;
 
   @BeforeEach
   void writeScript() throws IOException {
@@ -49,9 +50,10 @@ class ForeignPeerTest {
   }
 
   private ProviderSocket start(Kind kind, String... arguments) throws IOException {
-    listener = NET.listening(kind);
+    ProviderSocket listening = NET.listening(kind);
+    listener = listening;
     List<String> command = new ArrayList<>(List.of("python3", "foreign.py", arguments[0]));
-    command.add(Integer.toString(Net.addressOf(listener).getPort()));
+    command.add(Integer.toString(Net.addressOf(listening).getPort()));
     command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
     process =
         new ProcessBuilder(command)
@@ -59,18 +61,23 @@ class ForeignPeerTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(folder.resolve("out").toFile())
             .start();
-    return Net.accept(listener);
+    return Net.accept(listening);
   }
 
   @AfterEach
   void stop() {
-    process.destroyForcibly();
-    var _ = listener.close();
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    if (listener != null) {
+      var _ = listener.close();
+    }
   }
 
   private List<String> printed() throws Exception {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    Process started = Objects.requireNonNull(process);
+    assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.exitValue()).isZero();
     return Files.readAllLines(folder.resolve("out"), US_ASCII);
   }
 

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.linux.SystemCalls.MessageInfo;
 import org.wsp4j.spi.PeerAddress;
 
 /**

@@ -333,4 +333,36 @@ public interface SystemCalls {
    * @return the list, empty
    */
   ReadyList readyList(int capacity);
+
+  /** What {@link #recvMessage} tells beside the length. Reusable; the caller's. */
+  final class MessageInfo {
+    private int flags;
+    private long spillOffset;
+
+    /** Makes one that tells nothing yet. */
+    public MessageInfo() {}
+
+    /**
+     * What the kernel said of the record.
+     *
+     * @return a mask of the kernel's {@code MSG_} flags: MSG_TRUNC, MSG_CTRUNC, MSG_EOR
+     */
+    public int flags() {
+      return flags;
+    }
+
+    /**
+     * Where the bytes begin that did not fit into the client's buffers.
+     *
+     * @return an offset in the spill
+     */
+    public long spillOffset() {
+      return spillOffset;
+    }
+
+    void set(int flagsOut, long offset) {
+      flags = flagsOut;
+      spillOffset = offset;
+    }
+  }
 }

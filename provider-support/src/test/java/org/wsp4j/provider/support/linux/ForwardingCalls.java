@@ -2,6 +2,7 @@ package org.wsp4j.provider.support.linux;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.linux.SystemCalls.MessageInfo;
 import org.wsp4j.spi.PeerAddress;
 
 /** Passes every call on; a test overrides those it wants to see, or to spoil. */

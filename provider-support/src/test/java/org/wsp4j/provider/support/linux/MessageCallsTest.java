@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wsp4j.provider.support.linux.Kernel.Pair;
 import org.wsp4j.provider.support.linux.Memory.Buffers;
+import org.wsp4j.provider.support.linux.SystemCalls.MessageInfo;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
 

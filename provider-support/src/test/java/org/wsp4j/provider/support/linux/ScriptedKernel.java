@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.linux.SystemCalls.MessageInfo;
 import org.wsp4j.spi.PeerAddress;
 
 /**
