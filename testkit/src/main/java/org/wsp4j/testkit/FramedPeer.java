@@ -3,6 +3,7 @@ package org.wsp4j.testkit;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ final class FramedPeer implements Peer {
   static final UUID PROVIDER = UUID.fromString("b6f3f0b5-6a0e-4d0e-8a43-5d1c7f0f8e21");
 
   private static final byte[] HELLO = HexFormat.of().parseHex("895753505345510a00010000ffffffff");
+  private static final int PART = 1;
   private static final int LAST = 2;
   private static final int END = 3;
   private static final int HEADER_BYTES = 4;
@@ -84,6 +86,11 @@ final class FramedPeer implements Peer {
   @Override
   public void deliver(byte[] data) {
     tcp.deliver(frame(LAST, data));
+  }
+
+  @Override
+  public void deliverPart(String text) {
+    tcp.deliver(frame(PART, text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** The rest of a message, or the next one; what does not fit stays for the next call. */

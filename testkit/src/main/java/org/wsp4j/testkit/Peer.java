@@ -41,6 +41,16 @@ public interface Peer extends AutoCloseable {
   }
 
   /**
+   * Sends a part of a message, the rest of which {@link #send} ends, and waits until it has
+   * arrived.
+   *
+   * @param text the part, one byte a character
+   */
+  default void deliverPart(String text) {
+    throw cannot("send a part of a message");
+  }
+
+  /**
    * Waits for data.
    *
    * @param max the most bytes to take

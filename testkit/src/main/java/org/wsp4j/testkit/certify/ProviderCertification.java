@@ -20,6 +20,7 @@ import org.wsp4j.testkit.rows.MessageRows;
 import org.wsp4j.testkit.rows.OverlappedEventRows;
 import org.wsp4j.testkit.rows.OverlappedObjectRows;
 import org.wsp4j.testkit.rows.OverlappedRows;
+import org.wsp4j.testkit.rows.PartRows;
 import org.wsp4j.testkit.rows.ReentryRows;
 import org.wsp4j.testkit.rows.ReturnRows;
 import org.wsp4j.testkit.rows.RoutineRows;
@@ -65,6 +66,7 @@ public abstract class ProviderCertification extends Certification
         ScatterRows,
         StreamFillRows,
         MessageRows,
+        PartRows,
         DatagramRows,
         CloseRows,
         FlagRows,

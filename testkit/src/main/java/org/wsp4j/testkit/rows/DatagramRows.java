@@ -87,7 +87,7 @@ public interface DatagramRows {
    * @param bench the bench
    */
   @Test
-  @Requirement({"RECV-10.08", "DEC-11"})
+  @Requirement("RECV-10.08")
   default void theRestOfADatagramIsLostInEveryWay(Bench bench) {
     Link link = bench.connected();
 
