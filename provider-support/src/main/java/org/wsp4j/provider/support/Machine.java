@@ -193,8 +193,11 @@ final class Machine implements Port.Watched {
   /** Hands a finished synchronous call's result to its caller. Under the lock. */
   private WsaError deliver(Operation operation, Transfer transfer) {
     WsaError error = operation.error;
-    if (!error.failed() || error == WsaError.WSAEMSGSIZE) {
+    if (!error.failed()) {
       transfer.set(operation.result);
+    } else if (error == WsaError.WSAEMSGSIZE) {
+      // what was copied is told (DEC-11), but flags are an output of success alone
+      transfer.set(operation.result.flags(transfer.flags()));
     } else {
       transfer.nativeError(operation.result.nativeError());
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** One line of a file of scenarios. */
-record Scenario(int line, String id, List<Step> steps, Map<String, JsonElement> expected) {
+record Scenario(
+    int line, String id, List<Step> steps, Map<String, JsonElement> expected, String note) {
   /** A labelled step: {@code s2: send(B, 'data' (4 bytes))}. */
   record Step(String label, String text) {
     @Override
@@ -26,7 +27,14 @@ record Scenario(int line, String id, List<Step> steps, Map<String, JsonElement> 
         json.getAsJsonArray("steps").asList().stream()
             .map(each -> step(each.getAsString()))
             .toList();
-    return new Scenario(line, id, steps, expected);
+    boolean noted = json.has("note") && json.get("note").isJsonPrimitive();
+    String note = noted ? json.get("note").getAsString() : "";
+    return new Scenario(line, id, steps, expected, note);
+  }
+
+  /** Whether its own note says that the outcome proves nothing. */
+  boolean notToBeTested() {
+    return note.contains("Do not test");
   }
 
   private static Step step(String text) {

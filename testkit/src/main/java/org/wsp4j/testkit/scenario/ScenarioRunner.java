@@ -90,6 +90,9 @@ public final class ScenarioRunner {
     if (scenario.expected().isEmpty()) {
       throw new Unsupported("no outcome is given");
     }
+    if (scenario.notToBeTested()) {
+      throw new Unsupported("its note says: " + scenario.note());
+    }
     if (labels.size() != Set.copyOf(labels).size()) {
       throw new Unsupported("two steps have one label");
     }

@@ -40,10 +40,14 @@ final class Sends {
     return outcome(error, transfer);
   }
 
+  /** Until a receive that pends has taken the data, or else until it is queued. */
   static void settle(Scene scene, End receiver, long before, int pending) {
-    if (!receiver.closed) {
-      scene.settle(() -> scene.queued(receiver) > before || scene.pending(receiver) < pending);
+    if (receiver.closed) {
+      return;
     }
+    boolean waited = pending > 0;
+    scene.settle(
+        () -> waited ? scene.pending(receiver) < pending : scene.queued(receiver) > before);
   }
 
   static JsonObject sendTo(
