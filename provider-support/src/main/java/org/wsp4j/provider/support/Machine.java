@@ -159,7 +159,7 @@ final class Machine implements Port.Watched {
       immediate++;
       return deliver(operation, transfer);
     }
-    if (error == WsaError.WSAEMSGSIZE && operation.result.messageLength() > 0) {
+    if (isTruncated(operation)) {
       // An error that the call returns is never indicated, this one carries data: DEC-17.
       pended++;
       completed++;
@@ -174,6 +174,11 @@ final class Machine implements Port.Watched {
     transfer.set(operation.result);
     chain(operation);
     return error;
+  }
+
+  /** Whether it received a part of a message; a send too large for the transport moved nothing. */
+  private static boolean isTruncated(Operation operation) {
+    return operation.error == WsaError.WSAEMSGSIZE && operation.result.messageLength() > 0;
   }
 
   /** Ends a call that started nothing. */
@@ -195,7 +200,7 @@ final class Machine implements Port.Watched {
     WsaError error = operation.error;
     if (!error.failed()) {
       transfer.set(operation.result);
-    } else if (error == WsaError.WSAEMSGSIZE) {
+    } else if (isTruncated(operation)) {
       // what was copied is told (DEC-11), but flags are an output of success alone
       transfer.set(operation.result.flags(transfer.flags()));
     } else {

@@ -20,7 +20,7 @@ final class IcmpErrors {
   private final int fd;
   private final QueuedError error = new QueuedError();
 
-  /** How many receives are to fail: no more than the kernel had room to queue. */
+  /** How many receives are to fail. */
   private int owed;
 
   private boolean reported = true;
