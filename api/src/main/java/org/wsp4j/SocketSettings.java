@@ -2,7 +2,9 @@ package org.wsp4j;
 
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Ioctl;
+import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
@@ -10,6 +12,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
 
 /** The part of {@link WinsockSocket} that asks and sets; a file of its own for its size alone. */
 abstract sealed class SocketSettings permits WinsockSocket {
@@ -79,6 +82,40 @@ abstract sealed class SocketSettings permits WinsockSocket {
     WsaError error = socket.ioctl(Ioctl.FIONBIO, in, null, new Transfer());
     Failures.check(error, "nonblocking", nonblocking);
     return self();
+  }
+
+  /**
+   * Has network events recorded, and an event set when one is: {@code WSAEventSelect}. It takes the
+   * place of the selection before. The socket is nonblocking from now on. One thread waits for many
+   * sockets by {@link Alertable#await}, each with an event of its own, or all with the same.
+   *
+   * @param event set when something is recorded; {@code null} to end the selection
+   * @param networkEvents a mask of {@link NetworkEvents}; 0 to end the selection
+   * @return this
+   * @throws WinsockException as {@link ProviderSocket#eventSelect}
+   */
+  public WinsockSocket eventSelect(@Nullable WsaEvent event, int networkEvents)
+      throws WinsockException {
+    Failures.check(
+        socket.eventSelect(event, networkEvents),
+        "eventSelect",
+        NetworkEvents.toString(networkEvents));
+    return self();
+  }
+
+  /**
+   * Shows what was recorded since the last call, and forgets it: {@code WSAEnumNetworkEvents}.
+   *
+   * @param reset reset in the same step, or {@code null}; see {@link
+   *     ProviderSocket#enumNetworkEvents} where several sockets share it
+   * @param out filled
+   * @return {@code out}
+   * @throws WinsockException as {@link ProviderSocket#enumNetworkEvents}; nothing is forgotten then
+   */
+  public NetworkEvents enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out)
+      throws WinsockException {
+    Failures.check(socket.enumNetworkEvents(reset, out), "enumNetworkEvents", "");
+    return out;
   }
 
   /**

@@ -75,7 +75,7 @@ public final class WinsockSocket extends SocketSettings implements AutoCloseable
   /**
    * Takes the next connection, waiting for one on a blocking socket.
    *
-   * @return the new socket, which is blocking
+   * @return the new socket, which is blocking unless it came with a selection
    * @throws WinsockException as {@link ProviderSocket#accept}
    */
   public WinsockSocket accept() throws WinsockException {
@@ -86,7 +86,7 @@ public final class WinsockSocket extends SocketSettings implements AutoCloseable
    * Takes the next connection if a condition agrees.
    *
    * @param condition asked in the calling thread, or {@code null} to take every connection
-   * @return the new socket, which is blocking
+   * @return the new socket, which is blocking unless it came with a selection
    * @throws WinsockException as {@link ProviderSocket#accept}; WSAECONNREFUSED and WSATRY_AGAIN if
    *     the condition said so
    */

@@ -129,6 +129,8 @@ class ProcedureTableTest {
             "shutdown",
             "getOverlappedResult",
             "cancelIo",
+            "eventSelect",
+            "enumNetworkEvents",
             "close");
   }
 

@@ -196,7 +196,8 @@ public interface ProviderSocket {
 
   /**
    * LPWSPAccept: takes the next connection, waiting for one on a blocking socket. The new socket
-   * has the entry and the overlapped attribute of this one, and is blocking.
+   * has the entry, the overlapped attribute and the selection ({@link #eventSelect}) of this one;
+   * without a selection it is blocking.
    *
    * @param accepted filled with the new socket
    * @param from filled with the peer's address, or {@code null}
@@ -276,6 +277,46 @@ public interface ProviderSocket {
    */
   WsaError ioctl(
       int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned);
+
+  /**
+   * LPWSPEventSelect: has network events recorded for {@link #enumNetworkEvents}, and an event set
+   * when one is. The selection is the socket's, whichever thread made it; it takes the place of the
+   * one before, and what that had recorded and not shown is recorded again if it still holds.
+   *
+   * <p>An event that holds now is recorded before this returns, but for one that was shown already
+   * and not enabled again; FD_WRITE alone is shown again to each new selection. Afterwards an event
+   * is recorded when it comes, and once it was shown not again before a call enables it: see the
+   * constants. New data, normal or urgent, records its event again without any call where the
+   * transport can tell it from the old. Data that a pending receive takes records nothing.
+   *
+   * <p>The socket is nonblocking from now on, whatever is selected; blocking calls under way go on.
+   * A socket that is accepted has the selection of the one that listened. Closing the socket ends
+   * the selection and sets nothing.
+   *
+   * @param event set when an event is recorded, any number of sockets may share it; ignored where
+   *     nothing is selected. It may be set for an event that another call has consumed since, never
+   *     for nothing
+   * @param networkEvents a mask of {@link NetworkEvents}; 0 ends the selection
+   * @return NO_ERROR; WSAENOTSOCK; WSAEINVAL for unknown bits, or none to be set;
+   *     WSA_INVALID_HANDLE for one that is closed; WSAENOBUFS if the system has no room to watch
+   *     the socket; WSAEOPNOTSUPP, always, from a provider that records no network events. On an
+   *     error the selection is as before
+   */
+  WsaError eventSelect(@Nullable WsaEvent event, int networkEvents);
+
+  /**
+   * LPWSPEnumNetworkEvents: shows what was recorded since the last call, and forgets it. Copying,
+   * forgetting and resetting the event are one step: what comes after it sets the event again.
+   *
+   * @param reset reset if this succeeds, usually the selected event; {@code null} for none. Where
+   *     several sockets share it, wait for it, reset it, and then ask each of them
+   * @param out filled: its mask, 0 for nothing, and the errors of the events in it, no others;
+   *     WSAEFAULT if null
+   * @return NO_ERROR, also where nothing is selected; WSAENOTSOCK; WSAEFAULT; WSA_INVALID_HANDLE if
+   *     {@code reset} is closed; WSAEOPNOTSUPP as {@link #eventSelect}. On an error nothing is
+   *     forgotten, reset or filled
+   */
+  WsaError enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out);
 
   /**
    * LPWSPGetSockOpt: reads an option.

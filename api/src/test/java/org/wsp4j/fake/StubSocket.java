@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.AcceptCondition;
 import org.wsp4j.spi.CompletionRoutine;
+import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
@@ -15,6 +16,7 @@ import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
 
 /** A whole procedure table that supports nothing. */
 public class StubSocket implements ProviderSocket {
@@ -130,6 +132,16 @@ public class StubSocket implements ProviderSocket {
   @Override
   public WsaError ioctl(
       int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
+
+  @Override
+  public WsaError eventSelect(@Nullable WsaEvent event, int networkEvents) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
+
+  @Override
+  public WsaError enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out) {
     return WsaError.WSAEOPNOTSUPP;
   }
 

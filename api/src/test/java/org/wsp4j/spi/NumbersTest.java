@@ -79,6 +79,25 @@ class NumbersTest {
   }
 
   @Test
+  void networkEventsHaveTheirPublishedBits() {
+    assertThat(NetworkEvents.FD_READ).isEqualTo(0x01);
+    assertThat(NetworkEvents.FD_WRITE).isEqualTo(0x02);
+    assertThat(NetworkEvents.FD_OOB).isEqualTo(0x04);
+    assertThat(NetworkEvents.FD_ACCEPT).isEqualTo(0x08);
+    assertThat(NetworkEvents.FD_CONNECT).isEqualTo(0x10);
+    assertThat(NetworkEvents.FD_CLOSE).isEqualTo(0x20);
+  }
+
+  @Test
+  void unknownNetworkEventsAreToldApart() {
+    assertThat(NetworkEvents.unknown(0x3F)).isZero();
+    assertThat(NetworkEvents.unknown(-1)).isEqualTo(~0x3F);
+    assertThat(NetworkEvents.toString(0)).isEqualTo("0");
+    assertThat(NetworkEvents.toString(NetworkEvents.FD_READ | NetworkEvents.FD_CLOSE | 0x40))
+        .isEqualTo("FD_READ|FD_CLOSE|0x40");
+  }
+
+  @Test
   void masksAndSetsAreTheSameThing() {
     for (ServiceFlag flag : ServiceFlag.values()) {
       assertThat(ServiceFlag.setOf(flag.mask())).containsExactly(flag);

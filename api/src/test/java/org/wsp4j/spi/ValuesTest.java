@@ -33,6 +33,33 @@ class ValuesTest {
   }
 
   @Test
+  void aRecordOfNetworkEventsKeepsAnErrorForEachBit() {
+    NetworkEvents events = new NetworkEvents();
+    assertThat(events.mask()).isZero();
+    assertThat(events.error(NetworkEvents.FD_CLOSE)).isEqualTo(WsaError.NO_ERROR);
+
+    events.mask(NetworkEvents.FD_CLOSE).error(NetworkEvents.FD_CLOSE, WsaError.WSAECONNRESET);
+    assertThat(events.has(NetworkEvents.FD_CLOSE)).isTrue();
+    assertThat(events.has(NetworkEvents.FD_READ)).isFalse();
+    assertThat(events).hasToString("NetworkEvents[FD_CLOSE, FD_CLOSE: WSAECONNRESET]");
+
+    events.mask(NetworkEvents.FD_READ);
+    assertThat(events.error(NetworkEvents.FD_CLOSE)).isEqualTo(WsaError.WSAECONNRESET);
+    assertThat(events.error(NetworkEvents.FD_READ)).isEqualTo(WsaError.NO_ERROR);
+    assertThat(events).hasToString("NetworkEvents[FD_READ]");
+  }
+
+  @Test
+  void whatIsNotOneNetworkEventHasNoError() {
+    NetworkEvents events = new NetworkEvents();
+    for (int notOne : new int[] {0, NetworkEvents.FD_READ | NetworkEvents.FD_OOB, 0x40}) {
+      assertThatThrownBy(() -> events.error(notOne))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("event=");
+    }
+  }
+
+  @Test
   void anAddressSurvivesTheWayInAndOut() throws Exception {
     List<SocketAddress> addresses =
         List.of(

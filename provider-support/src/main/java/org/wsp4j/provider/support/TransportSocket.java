@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.AcceptCondition;
 import org.wsp4j.spi.CompletionRoutine;
+import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
@@ -20,6 +21,7 @@ import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
 
 /**
  * A socket over a {@link Transport}: checks every call in the order of DEC-23 and hands what passes
@@ -430,6 +432,16 @@ final class TransportSocket implements ProviderSocket {
   public WsaError ioctl(
       int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned) {
     return control(() -> settings.ioctl(code, in, out, returned));
+  }
+
+  @Override
+  public WsaError eventSelect(@Nullable WsaEvent event, int networkEvents) {
+    return control(() -> WsaError.WSAEOPNOTSUPP);
+  }
+
+  @Override
+  public WsaError enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out) {
+    return control(() -> WsaError.WSAEOPNOTSUPP);
   }
 
   @Override
