@@ -1,9 +1,8 @@
 package org.wsp4j.provider.seqpacket;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.spi.WsaError;
 
@@ -51,8 +50,13 @@ final class FrameReader {
   private long peerLimitBytes = WireFormat.LEAST_LIMIT;
 
   private byte[] memory = NOTHING;
+
+  /** The same, for copies: made once for each array, not for each record. */
+  private MemorySegment view = MemorySegment.NULL;
+
   private @Nullable Block block;
   private byte @Nullable [] small;
+  private MemorySegment smallView = MemorySegment.NULL;
   private int recordAt;
   private int recordEnd;
   private int rawAt;
@@ -166,11 +170,12 @@ final class FrameReader {
       System.arraycopy(from, rawAt, to.bytes, at + payload, raw);
       System.arraycopy(from, recordAt, to.bytes, at, payload);
     }
-    place(to.bytes, at, payload, raw);
+    place(to.bytes, to.whole[0], at, payload, raw);
   }
 
-  private void place(byte[] in, int at, int payload, int raw) {
+  private void place(byte[] in, MemorySegment seen, int at, int payload, int raw) {
     memory = in;
+    view = seen;
     recordAt = at;
     recordEnd = at + payload;
     rawAt = recordEnd;
@@ -302,25 +307,10 @@ final class FrameReader {
    *
    * @param buffers valid memory, with that much room behind {@code skip}
    * @param bytes how many, at most {@link #available}
-   * @throws IllegalStateException if a buffer's arena was closed meanwhile
+   * @return NO_ERROR, or WSAEFAULT if a buffer's arena was closed meanwhile
    */
-  void copy(MemorySegment[] buffers, long skip, int bytes) {
-    long before = skip;
-    int from = recordAt;
-    int left = bytes;
-    for (int i = 0; left > 0; i++) {
-      MemorySegment buffer = buffers[i];
-      long size = buffer.byteSize();
-      if (before >= size) {
-        before -= size;
-        continue;
-      }
-      int part = (int) Math.min(size - before, left);
-      MemorySegment.copy(memory, from, buffer, JAVA_BYTE, before, part);
-      from += part;
-      left -= part;
-      before = 0;
-    }
+  WsaError copy(MemorySegment[] buffers, long skip, int bytes) {
+    return Buffers.scatter(view, recordAt, bytes, buffers, skip);
   }
 
   /** Takes payload of the record at hand. */
@@ -346,15 +336,19 @@ final class FrameReader {
       return;
     }
     if (held == 0) {
-      place(NOTHING, 0, 0, 0);
+      place(NOTHING, MemorySegment.NULL, 0, 0, 0);
     } else {
-      byte[] own = small == null ? new byte[SMALL_BYTES] : small;
-      small = own;
+      byte[] own = small;
+      if (own == null) {
+        own = new byte[SMALL_BYTES];
+        small = own;
+        smallView = MemorySegment.ofArray(own);
+      }
       int payload = available();
       int raw = held - payload;
       System.arraycopy(memory, recordAt, own, 0, payload);
       System.arraycopy(memory, rawAt, own, payload, raw);
-      place(own, 0, payload, raw);
+      place(own, smallView, 0, payload, raw);
     }
     block = null;
     blocks.give(here);
@@ -362,8 +356,9 @@ final class FrameReader {
 
   /** Gives back everything; what is held is lost. */
   void release() {
-    place(NOTHING, 0, 0, 0);
+    place(NOTHING, MemorySegment.NULL, 0, 0, 0);
     small = null;
+    smallView = MemorySegment.NULL;
     Block here = block;
     block = null;
     if (here != null) {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.spi.WsaError;
 
 /**
@@ -62,10 +63,7 @@ final class FrameWriter {
    */
   WsaError prepare(
       MemorySegment[] buffers, int bufferCount, long done, boolean partial, long limitBytes) {
-    long payload = -done;
-    for (int i = 0; i < bufferCount; i++) {
-      payload += buffers[i].byteSize();
-    }
+    long payload = Buffers.room(buffers, bufferCount) - done;
     int length = (int) Math.min(payload, WireFormat.MAX_LENGTH);
     boolean ends = !partial && length == payload;
     if (headerLeft > 0) {

@@ -80,16 +80,7 @@ final class FramedRecords implements RecordSource {
 
   @Override
   public WsaError copy(MemorySegment[] buffers, int count, long skip, int bytes) {
-    boolean interrupted = Thread.currentThread().isInterrupted();
-    try {
-      reader.copy(buffers, skip, bytes);
-      return WsaError.NO_ERROR;
-    } catch (IllegalStateException | WrongThreadException closed) {
-      // A copy under which a shared arena is closed also interrupts its thread (JDK 25).
-      boolean undone = !interrupted && Thread.interrupted();
-      assert !undone || !Thread.currentThread().isInterrupted();
-      return WsaError.WSAEFAULT;
-    }
+    return reader.copy(buffers, skip, bytes);
   }
 
   @Override

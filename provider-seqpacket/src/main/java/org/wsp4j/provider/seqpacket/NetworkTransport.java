@@ -1,12 +1,12 @@
 package org.wsp4j.provider.seqpacket;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static org.wsp4j.spi.MsgFlags.MSG_DONTROUTE;
 import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.seqpacket.FrameReader.Phase;
+import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.Records;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.KernelAccess;
@@ -167,7 +167,7 @@ final class NetworkTransport implements Transport, Pollable {
       return reader.error();
     }
     boolean partial = (flags & MSG_PARTIAL) != 0;
-    if (partial && isNothing(buffers, count, skip)) {
+    if (partial && Buffers.room(buffers, count) == skip) {
       result.flags(0).bytesTransferred(0);
       return WsaError.NO_ERROR;
     }
@@ -190,14 +190,6 @@ final class NetworkTransport implements Transport, Pollable {
     } while (taken == 0 && writer.isHeaderOpen());
     result.flags(0).bytesTransferred(taken);
     return WsaError.NO_ERROR;
-  }
-
-  private static boolean isNothing(MemorySegment[] buffers, int count, long skip) {
-    long bytes = -skip;
-    for (int i = 0; i < count; i++) {
-      bytes += buffers[i].byteSize();
-    }
-    return bytes == 0;
   }
 
   @Override
@@ -265,10 +257,6 @@ final class NetworkTransport implements Transport, Pollable {
 
   @Override
   public <T> WsaError getOption(SocketOption<T> option, Out<T> value) {
-    if (option.equals(SocketOption.SO_MAX_MSG_SIZE)) {
-      value.set(option.type().cast(info.messageSize()));
-      return WsaError.NO_ERROR;
-    }
     return option.equals(SocketOption.SO_OOBINLINE)
         ? WsaError.WSAENOPROTOOPT
         : tcp.getOption(option, value);
@@ -293,17 +281,8 @@ final class NetworkTransport implements Transport, Pollable {
 
   /** What is there of the record at hand. */
   private WsaError countBytes(@Nullable MemorySegment out, Transfer returned) {
-    if (out == null || out.byteSize() < Integer.BYTES || out.isReadOnly()) {
-      return WsaError.WSAEFAULT;
-    }
     var _ = probe(0, scratch);
-    try {
-      out.set(JAVA_INT_UNALIGNED, 0, reader.available());
-    } catch (IllegalStateException | WrongThreadException closed) {
-      return WsaError.WSAEFAULT;
-    }
-    returned.bytesTransferred(Integer.BYTES);
-    return WsaError.NO_ERROR;
+    return Buffers.answer(out, reader.available(), returned);
   }
 
   @Override

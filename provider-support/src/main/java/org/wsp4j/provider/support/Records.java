@@ -53,10 +53,7 @@ public final class Records {
    */
   public WsaError receive(
       MemorySegment[] buffers, int count, long skip, int flags, Transfer result) {
-    long room = -skip;
-    for (int i = 0; i < count; i++) {
-      room += buffers[i].byteSize();
-    }
+    long room = Buffers.room(buffers, count) - skip;
     WsaError error = await(room, flags, result);
     if (error.failed()) {
       return error;

@@ -99,6 +99,9 @@ final class Settings {
     if (option.equals(SocketOption.SO_TYPE)) {
       return info.socketType();
     }
+    if (option.equals(SocketOption.SO_MAX_MSG_SIZE) && info.messageSize() != 0) {
+      return info.messageSize();
+    }
     return null;
   }
 

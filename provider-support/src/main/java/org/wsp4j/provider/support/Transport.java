@@ -1,5 +1,8 @@
 package org.wsp4j.provider.support;
 
+import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
+import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
+
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Out;
@@ -11,6 +14,9 @@ import org.wsp4j.spi.WsaError;
 /**
  * What a socket of an {@link AbstractServiceProvider} stands on: try now, never block. Everything
  * that waits, orders, cancels and indicates is the socket's.
+ *
+ * <p>Every transport receives, sends and closes. What else it has it overrides; the methods it
+ * leaves alone answer that it has none of that.
  *
  * <p>All methods but {@link #close} are called under the socket's lock, by any thread, and never
  * after {@link #close}. An answer of WSAEWOULDBLOCK is followed by another try once the transport
@@ -49,13 +55,21 @@ public interface Transport {
       @Nullable PeerAddress from);
 
   /**
-   * Whether a receive with these flags would return at once, with data, the end or an error.
+   * Whether a receive with these flags would return at once, with data, the end or an error. Asks
+   * {@link #receive} for a byte to peek at, unless a transport knows better.
    *
    * @param flags 0 or MSG_OOB
    * @param result filled with the native error
    * @return NO_ERROR, also at the end; WSAEWOULDBLOCK; or how the connection broke
    */
-  WsaError probe(int flags, Transfer result);
+  default WsaError probe(int flags, Transfer result) {
+    WsaError error = receive(Buffers.ONE_BYTE, 1, 0, flags | MSG_PEEK | MSG_PARTIAL, result, null);
+    result.flags(0).bytesTransferred(0).messageLength(0);
+    return switch (error) {
+      case WSAEMSGSIZE, WSAEDISCON -> WsaError.NO_ERROR;
+      default -> error;
+    };
+  }
 
   /**
    * Urgent data has arrived, and a receive of the stream follows that may pass it: keeps it for the
@@ -90,7 +104,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR or why not
    */
-  WsaError bind(PeerAddress local, Transfer result);
+  default WsaError bind(PeerAddress local, Transfer result) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * Joins a multipoint session, binding the socket first if it has no address.
@@ -111,7 +127,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR or why not
    */
-  WsaError listen(int backlog, Transfer result);
+  default WsaError listen(int backlog, Transfer result) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * Takes a connection.
@@ -121,7 +139,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR, WSAEWOULDBLOCK, or why not
    */
-  WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result);
+  default WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * Starts to connect.
@@ -130,7 +150,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR, WSAEWOULDBLOCK if it goes on, or why not
    */
-  WsaError connect(@Nullable PeerAddress peer, Transfer result);
+  default WsaError connect(@Nullable PeerAddress peer, Transfer result) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * How a connect that goes on stands.
@@ -138,7 +160,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR, WSAEWOULDBLOCK if it still goes on, or why it failed
    */
-  WsaError finishConnect(Transfer result);
+  default WsaError finishConnect(Transfer result) {
+    return WsaError.NO_ERROR;
+  }
 
   /**
    * Ends the sending direction.
@@ -146,7 +170,9 @@ public interface Transport {
    * @param result filled with the native error
    * @return NO_ERROR or why not
    */
-  WsaError shutdownSend(Transfer result);
+  default WsaError shutdownSend(Transfer result) {
+    return WsaError.NO_ERROR;
+  }
 
   /**
    * Reads an option the socket itself does not know.
@@ -156,7 +182,9 @@ public interface Transport {
    * @param <T> its type
    * @return NO_ERROR or WSAENOPROTOOPT
    */
-  <T> WsaError getOption(SocketOption<T> option, Out<T> value);
+  default <T> WsaError getOption(SocketOption<T> option, Out<T> value) {
+    return WsaError.WSAENOPROTOOPT;
+  }
 
   /**
    * Sets an option the socket itself does not know.
@@ -166,7 +194,9 @@ public interface Transport {
    * @param <T> its type
    * @return NO_ERROR, WSAENOPROTOOPT, WSAEINVAL
    */
-  <T> WsaError setOption(SocketOption<T> option, T value);
+  default <T> WsaError setOption(SocketOption<T> option, T value) {
+    return WsaError.WSAENOPROTOOPT;
+  }
 
   /**
    * Controls the transport.
@@ -177,8 +207,10 @@ public interface Transport {
    * @param returned filled with the bytes written to {@code out}
    * @return NO_ERROR, WSAEOPNOTSUPP, WSAEFAULT, WSAEINVAL
    */
-  WsaError ioctl(
-      int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned);
+  default WsaError ioctl(
+      int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * The local address.
@@ -186,7 +218,9 @@ public interface Transport {
    * @param local filled with it
    * @return NO_ERROR or why not
    */
-  WsaError localAddress(PeerAddress local);
+  default WsaError localAddress(PeerAddress local) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * The peer's address.
@@ -194,7 +228,9 @@ public interface Transport {
    * @param peer filled with it
    * @return NO_ERROR or why not
    */
-  WsaError peerAddress(PeerAddress peer);
+  default WsaError peerAddress(PeerAddress peer) {
+    return WsaError.WSAEOPNOTSUPP;
+  }
 
   /**
    * What a receive after {@code error} gets: a time-out that keep-alive found is WSAECONNRESET from

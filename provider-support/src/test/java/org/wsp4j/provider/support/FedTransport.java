@@ -6,9 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.MsgFlags;
-import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
-import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
@@ -85,54 +83,8 @@ final class FedTransport implements Transport {
   }
 
   @Override
-  public WsaError listen(int backlog, Transfer result) {
-    return WsaError.WSAEOPNOTSUPP;
-  }
-
-  @Override
-  public WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result) {
-    return WsaError.WSAEWOULDBLOCK;
-  }
-
-  @Override
   public WsaError connect(@Nullable PeerAddress peer, Transfer result) {
     return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public WsaError finishConnect(Transfer result) {
-    return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public WsaError shutdownSend(Transfer result) {
-    return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public <T> WsaError getOption(SocketOption<T> option, Out<T> value) {
-    return WsaError.WSAENOPROTOOPT;
-  }
-
-  @Override
-  public <T> WsaError setOption(SocketOption<T> option, T value) {
-    return WsaError.WSAENOPROTOOPT;
-  }
-
-  @Override
-  public WsaError ioctl(
-      int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned) {
-    return WsaError.WSAEOPNOTSUPP;
-  }
-
-  @Override
-  public WsaError localAddress(PeerAddress local) {
-    return WsaError.WSAEINVAL;
-  }
-
-  @Override
-  public WsaError peerAddress(PeerAddress peer) {
-    return WsaError.WSAENOTCONN;
   }
 
   @Override

@@ -103,10 +103,6 @@ final class UdpTransport extends DatagramTransport {
 
   @Override
   public <T> WsaError getOption(SocketOption<T> option, Out<T> value) {
-    if (option.equals(SocketOption.SO_MAX_MSG_SIZE)) {
-      value.set(option.type().cast(info.messageSize()));
-      return WsaError.NO_ERROR;
-    }
     if (option.equals(SocketOption.SO_ERROR)) {
       // What is pending is owed to a receive (DEC-27).
       takePendingError();

@@ -162,48 +162,11 @@ final class BufferCursor {
 
   /** Copies to the buffers from here on; {@code false} if another thread closed one of them. */
   boolean scatter(MemorySegment source, long bytes) {
-    return copy(source, bytes, true);
+    return SafeCopy.list(true, buffers, index, offset, source, 0, bytes);
   }
 
   /** Copies from the buffers from here on; {@code false} if another thread closed one of them. */
   boolean gather(MemorySegment target, long bytes) {
-    return copy(target, bytes, false);
-  }
-
-  private boolean copy(MemorySegment bounce, long bytes, boolean out) {
-    boolean interrupted = Thread.currentThread().isInterrupted();
-    long from = offset;
-    long done = 0;
-    try {
-      for (int i = index; done < bytes; i++) {
-        MemorySegment buffer = buffers[i];
-        long length = Math.min(buffer.byteSize() - from, bytes - done);
-        if (out) {
-          MemorySegment.copy(bounce, done, buffer, from, length);
-        } else {
-          MemorySegment.copy(buffer, from, bounce, done, length);
-        }
-        done += length;
-        from = 0;
-      }
-      return true;
-    } catch (IllegalStateException | WrongThreadException closed) {
-      forgetInterrupt(interrupted);
-      return false;
-    }
-  }
-
-  /**
-   * Undoes what the JVM does to a thread under whose copy a shared arena is closed: it throws by an
-   * asynchronous exception, and that sets the interrupt status (tried, JDK 25.0.3). Left set, it
-   * would end the next wait of the thread.
-   *
-   * @param before the status before the copy
-   */
-  static void forgetInterrupt(boolean before) {
-    if (!before && Thread.currentThread().isInterrupted()) {
-      boolean cleared = Thread.interrupted();
-      assert cleared;
-    }
+    return SafeCopy.list(false, buffers, index, offset, target, 0, bytes);
   }
 }

@@ -31,7 +31,9 @@ final class Options {
     }
     int length = scratch.length();
     long copied = Math.min(length, room);
-    return copy(scratch.memory(), scratch.option(), value, 0, copied) ? length : -Errno.EFAULT;
+    return SafeCopy.segment(scratch.memory(), scratch.option(), value, 0, copied)
+        ? length
+        : -Errno.EFAULT;
   }
 
   static int set(Scratch scratch, int fd, int level, int name, MemorySegment value) {
@@ -42,7 +44,7 @@ final class Options {
     if (length > Scratch.OPTION_BYTES) {
       return -Errno.EINVAL;
     }
-    if (!copy(value, 0, scratch.memory(), scratch.option(), length)) {
+    if (!SafeCopy.segment(value, 0, scratch.memory(), scratch.option(), length)) {
       return -Errno.EFAULT;
     }
     return Downcalls.call(
@@ -74,17 +76,5 @@ final class Options {
         join ? Linux.MCAST_JOIN_GROUP : Linux.MCAST_LEAVE_GROUP,
         scratch.optionAt(),
         Long.BYTES + Scratch.ADDRESS_BYTES);
-  }
-
-  private static boolean copy(
-      MemorySegment source, long from, MemorySegment target, long to, long bytes) {
-    boolean interrupted = Thread.currentThread().isInterrupted();
-    try {
-      MemorySegment.copy(source, from, target, to, bytes);
-      return true;
-    } catch (IllegalStateException | WrongThreadException closed) {
-      BufferCursor.forgetInterrupt(interrupted);
-      return false;
-    }
   }
 }

@@ -2,13 +2,12 @@ package org.wsp4j.provider.support.socket;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
-import org.wsp4j.provider.support.Transport;
+import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.MsgFlags;
-import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
@@ -87,10 +86,7 @@ public class DatagramTransport extends KernelTransport {
 
   private static WsaError received(
       MemorySegment[] buffers, int count, long length, Transfer result) {
-    long room = 0;
-    for (int i = 0; i < count; i++) {
-      room += buffers[i].byteSize();
-    }
+    long room = Buffers.room(buffers, count);
     result.flags(0).bytesTransferred((int) Math.min(length, room)).messageLength((int) length);
     return length > room ? WsaError.WSAEMSGSIZE : WsaError.NO_ERROR;
   }
@@ -133,13 +129,6 @@ public class DatagramTransport extends KernelTransport {
   }
 
   @Override
-  public final WsaError probe(int flags, Transfer result) {
-    WsaError error = receive(NO_ROOM, 1, 0, MsgFlags.MSG_PEEK, result, null);
-    result.flags(0).bytesTransferred(0).messageLength(0);
-    return error == WsaError.WSAEMSGSIZE ? WsaError.NO_ERROR : error;
-  }
-
-  @Override
   public final WsaError send(
       MemorySegment[] buffers,
       int count,
@@ -161,16 +150,6 @@ public class DatagramTransport extends KernelTransport {
     }
     result.flags(0).bytesTransferred((int) sent);
     return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public final WsaError listen(int backlog, Transfer result) {
-    return WsaError.WSAEOPNOTSUPP;
-  }
-
-  @Override
-  public final WsaError accept(Out<Transport> accepted, PeerAddress from, Transfer result) {
-    return WsaError.WSAEOPNOTSUPP;
   }
 
   @Override
@@ -217,16 +196,6 @@ public class DatagramTransport extends KernelTransport {
       again.putByte(i, after.byteAt(i));
     }
     return calls().bind(descriptor(), again);
-  }
-
-  @Override
-  public final WsaError finishConnect(Transfer result) {
-    return WsaError.NO_ERROR;
-  }
-
-  @Override
-  public final WsaError shutdownSend(Transfer result) {
-    return WsaError.NO_ERROR;
   }
 
   @Override

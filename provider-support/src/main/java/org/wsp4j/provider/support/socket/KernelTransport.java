@@ -1,9 +1,8 @@
 package org.wsp4j.provider.support.socket;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Pollable;
@@ -112,20 +111,11 @@ abstract class KernelTransport implements Transport, Pollable {
    * @return NO_ERROR; WSAEFAULT; or why not
    */
   protected final WsaError query(int code, @Nullable MemorySegment out, Transfer returned) {
-    if (out == null || out.byteSize() < Integer.BYTES || out.isReadOnly()) {
-      return WsaError.WSAEFAULT;
-    }
     int value = calls.ioctl(fd, code);
     if (value < 0) {
       return outcome(value, returned);
     }
-    try {
-      out.set(JAVA_INT_UNALIGNED, 0, value);
-    } catch (IllegalStateException | WrongThreadException closed) {
-      return WsaError.WSAEFAULT;
-    }
-    returned.bytesTransferred(Integer.BYTES);
-    return WsaError.NO_ERROR;
+    return Buffers.answer(out, value, returned);
   }
 
   @Override

@@ -23,9 +23,6 @@ class StreamTransport extends KernelTransport {
    */
   private int kept = -1;
 
-  /** For looking without taking. */
-  private final MemorySegment[] probe = {MemorySegment.ofArray(new byte[1])};
-
   private final MemorySegment[] urgent = {MemorySegment.ofArray(new byte[1])};
 
   /**
@@ -135,13 +132,6 @@ class StreamTransport extends KernelTransport {
           : failed(errno, result);
     }
     return events > 0 ? WsaError.NO_ERROR : WsaError.WSAEWOULDBLOCK;
-  }
-
-  @Override
-  public final WsaError probe(int flags, Transfer result) {
-    WsaError error = receive(probe, 1, 0, flags | MsgFlags.MSG_PEEK, result, null);
-    result.flags(0).bytesTransferred(0).messageLength(0);
-    return error;
   }
 
   @Override
