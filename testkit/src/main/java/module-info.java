@@ -12,6 +12,7 @@ module org.wsp4j.testkit {
   requires com.samskivert.jmustache;
   requires info.picocli;
   requires java.management;
+  requires java.xml;
   requires org.junit.platform.commons;
   requires org.junit.platform.launcher;
   requires org.opentest4j;

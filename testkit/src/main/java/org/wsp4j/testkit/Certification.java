@@ -6,7 +6,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.opentest4j.AssertionFailedError;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.report.EntryReport;
+import org.wsp4j.testkit.report.RowResult;
+import org.wsp4j.testkit.report.Verdict;
 
 /**
  * A JUnit class of rows that are run over every entry of one provider. The kit's own rows are in
@@ -40,4 +44,21 @@ public abstract class Certification {
    * @param entries those that the rows will be run over, as the catalog lists them
    */
   protected void begins(List<ProtocolInfo> entries) {}
+
+  /**
+   * Told of an entry when its last row has run.
+   *
+   * @implSpec fails if a row passes that is listed as a known failure: the list must be mended
+   * @param report what the rows said
+   */
+  protected void ends(EntryReport report) {
+    List<String> mended =
+        report.rows().stream()
+            .filter(row -> row.verdict() == Verdict.XPASS)
+            .map(RowResult::detail)
+            .toList();
+    if (!mended.isEmpty()) {
+      throw new AssertionFailedError(report.entry().name() + ": " + String.join("; ", mended));
+    }
+  }
 }

@@ -34,10 +34,12 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
     Candidate candidate = Candidate.start(peering, seed);
     context.getStore(NAMESPACE).put(Candidate.class, candidate);
     author.begins(candidate.entries());
-    return candidate.entries().stream().map(entry -> new Invocation(candidate, entry, chosen));
+    return candidate.entries().stream()
+        .map(entry -> new Invocation(author, candidate, entry, chosen));
   }
 
-  private record Invocation(Candidate candidate, ProtocolInfo entry, Glob chosen)
+  private record Invocation(
+      Certification author, Candidate candidate, ProtocolInfo entry, Glob chosen)
       implements ClassTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
@@ -46,7 +48,7 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new RowExtension(candidate, entry, chosen));
+      return List.of(new RowExtension(author, candidate, entry, chosen));
     }
   }
 }

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.report.KnownFailures;
 
 /**
  * What a certification is run over: the provider, and what a kit cannot guess about it. Immutable;
@@ -23,31 +25,34 @@ import org.wsp4j.spi.ServiceProvider;
 public final class Peering {
   private static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(30);
 
-  private final ServiceProvider provider;
-  private final Function<ProtocolInfo, SocketAddress> addresses;
-  private final Duration timeLimit;
-  private final Pairing pairing;
-  private final int outstandingReceives;
-  private final Predicate<ProtocolInfo> entries;
+  // changed only in a copy that nobody else has yet
+  private ServiceProvider provider;
+  private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
+  private Duration timeLimit = DEFAULT_TIME_LIMIT;
+  private Pairing pairing = KernelPeer::factory;
+  private int outstandingReceives = ProviderSocket.MAX_PENDING;
+  private Predicate<ProtocolInfo> entries = entry -> true;
+  private KnownFailures knownFailures = KnownFailures.NONE;
 
   /** Finds the peer for an entry. */
   private interface Pairing {
     Optional<RawPeer> peer(ProtocolInfo entry);
   }
 
-  private Peering(
-      ServiceProvider provider,
-      Function<ProtocolInfo, SocketAddress> addresses,
-      Duration timeLimit,
-      Pairing pairing,
-      int outstandingReceives,
-      Predicate<ProtocolInfo> entries) {
+  private Peering(ServiceProvider provider) {
     this.provider = provider;
-    this.addresses = addresses;
-    this.timeLimit = timeLimit;
-    this.pairing = pairing;
-    this.outstandingReceives = outstandingReceives;
-    this.entries = entries;
+  }
+
+  private Peering with(Consumer<Peering> change) {
+    Peering copy = new Peering(provider);
+    copy.addresses = addresses;
+    copy.timeLimit = timeLimit;
+    copy.pairing = pairing;
+    copy.outstandingReceives = outstandingReceives;
+    copy.entries = entries;
+    copy.knownFailures = knownFailures;
+    change.accept(copy);
+    return copy;
   }
 
   /**
@@ -57,13 +62,7 @@ public final class Peering {
    * @return with defaults: 30 seconds a row, the kernel as the peer where it speaks the protocol
    */
   public static Peering of(ServiceProvider provider) {
-    return new Peering(
-        provider,
-        Peering::loopback,
-        DEFAULT_TIME_LIMIT,
-        KernelPeer::factory,
-        ProviderSocket.MAX_PENDING,
-        entry -> true);
+    return new Peering(provider);
   }
 
   /**
@@ -74,7 +73,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering addresses(Function<ProtocolInfo, SocketAddress> choice) {
-    return new Peering(provider, choice, timeLimit, pairing, outstandingReceives, entries);
+    return with(copy -> copy.addresses = choice);
   }
 
   /**
@@ -84,7 +83,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering timeLimit(Duration limit) {
-    return new Peering(provider, addresses, limit, pairing, outstandingReceives, entries);
+    return with(copy -> copy.timeLimit = limit);
   }
 
   /**
@@ -94,8 +93,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering rawPeer(RawPeer factory) {
-    return new Peering(
-        provider, addresses, timeLimit, _ -> Optional.of(factory), outstandingReceives, entries);
+    return with(copy -> copy.pairing = _ -> Optional.of(factory));
   }
 
   /**
@@ -105,8 +103,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering selfPaired() {
-    return new Peering(
-        provider, addresses, timeLimit, _ -> Optional.empty(), outstandingReceives, entries);
+    return with(copy -> copy.pairing = _ -> Optional.empty());
   }
 
   /**
@@ -117,7 +114,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering outstandingReceives(int cap) {
-    return new Peering(provider, addresses, timeLimit, pairing, cap, entries);
+    return with(copy -> copy.outstandingReceives = cap);
   }
 
   /**
@@ -127,7 +124,27 @@ public final class Peering {
    * @return a copy
    */
   public Peering entries(Predicate<ProtocolInfo> choice) {
-    return new Peering(provider, addresses, timeLimit, pairing, outstandingReceives, choice);
+    return with(copy -> copy.entries = choice);
+  }
+
+  /**
+   * Lists what the provider is known to fail: such a row refuses the certificate, and lets a JUnit
+   * build pass.
+   *
+   * @param known the failures, with their reasons
+   * @return a copy
+   */
+  public Peering knownFailures(KnownFailures known) {
+    return with(copy -> copy.knownFailures = known);
+  }
+
+  /**
+   * The failures that the provider is known to have.
+   *
+   * @return none unless some were listed
+   */
+  public KnownFailures knownFailures() {
+    return knownFailures;
   }
 
   /**
@@ -144,8 +161,7 @@ public final class Peering {
     return installed.stream()
         .filter(each -> each.type().equals(type))
         .findFirst()
-        .map(each ->
-            new Peering(each.get(), addresses, timeLimit, pairing, outstandingReceives, entries));
+        .map(each -> with(copy -> copy.provider = each.get()));
   }
 
   /**

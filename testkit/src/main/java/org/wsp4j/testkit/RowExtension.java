@@ -1,9 +1,11 @@
 package org.wsp4j.testkit;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,23 +15,33 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
+import org.wsp4j.testkit.report.EntryJudge;
 import org.wsp4j.testkit.report.Glob;
+import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Row;
+import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 
 /**
  * Runs the rows of one catalog entry: chooses them, gives each its bench, publishes its outcome.
  */
-final class RowExtension implements ExecutionCondition, ParameterResolver, InvocationInterceptor {
+final class RowExtension
+    implements ExecutionCondition,
+        ParameterResolver,
+        InvocationInterceptor,
+        AfterClassTemplateInvocationCallback {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(RowExtension.class);
 
+  private final Certification author;
   private final Candidate candidate;
   private final ProtocolInfo entry;
   private final Glob chosen;
+  private final List<Outcome> outcomes = new ArrayList<>();
 
-  RowExtension(Candidate candidate, ProtocolInfo entry, Glob chosen) {
+  RowExtension(Certification author, Candidate candidate, ProtocolInfo entry, Glob chosen) {
+    this.author = author;
     this.candidate = candidate;
     this.entry = entry;
     this.chosen = chosen;
@@ -87,8 +99,24 @@ final class RowExtension implements ExecutionCondition, ParameterResolver, Invoc
             .filter(r -> excluded.isPresent() || r.excludedBy(entry).isEmpty())
             .map(Row::id)
             .toList();
-    context.publishReportEntry(run.outcome(ids).toReportEntry());
+    run.known(ids);
+    Outcome outcome = run.outcome(ids);
+    outcomes.add(outcome);
+    context.publishReportEntry(outcome.toReportEntry());
     run.rethrow();
+  }
+
+  @Override
+  public void afterClassTemplateInvocation(ExtensionContext context) {
+    Peering peering = candidate.peering();
+    author.ends(
+        EntryJudge.judge(
+            Subject.of(peering.provider()),
+            entry,
+            peering.isSelfPaired(entry),
+            chosen,
+            peering.knownFailures(),
+            outcomes));
   }
 
   /**

@@ -10,6 +10,7 @@ import org.opentest4j.AssertionFailedError;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.testkit.kernel.KernelException;
+import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Verdict;
 
@@ -159,6 +160,17 @@ final class RowRun {
     detail = bench.check().story(expected, actual, place);
   }
 
+  /** A failure of rows that are all listed as known. */
+  void known(List<String> ids) {
+    KnownFailures known = candidate.peering().knownFailures();
+    List<String> reasons =
+        ids.stream().flatMap(id -> known.reason(id, entry.name()).stream()).toList();
+    if (verdict.refuses() && reasons.size() == ids.size()) {
+      verdict = Verdict.KNOWN;
+      actual += "; known: " + String.join("; ", reasons);
+    }
+  }
+
   Outcome outcome(List<String> ids) {
     return new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, millis, detail);
   }
@@ -167,9 +179,9 @@ final class RowRun {
     if (thrown == null) {
       return;
     }
-    if (verdict == Verdict.NON_STRICT || verdict == Verdict.INFO || verdict == Verdict.BLOCKED) {
-      throw new VerdictSignal(verdict, actual);
+    switch (verdict) {
+      case NON_STRICT, INFO, BLOCKED, KNOWN -> throw new VerdictSignal(verdict, actual);
+      default -> throw thrown;
     }
-    throw thrown;
   }
 }

@@ -3,15 +3,22 @@ package org.wsp4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.wsp4j.testkit.certify.ProviderCertification;
+import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Requirements;
 
 /** What an author writes, and what JUnit makes of it. */
@@ -23,21 +30,71 @@ class AuthorTest {
     }
   }
 
-  @Test
-  void oneMethodMakesAJUnitTestThatRunsEveryRowForEveryEntry() {
+  static final class Knowing extends ProviderCertification {
+    @TempDir static Path folder;
+
+    @Override
+    protected Peering peering() {
+      try {
+        Path file = Files.writeString(folder.resolve("known"), "RECV-8.03 | * | in the works");
+        return new FakeProvider().peering().knownFailures(KnownFailures.read(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static final class Outdated extends ProviderCertification {
+    @TempDir static Path folder;
+
+    @Override
+    protected Peering peering() {
+      try {
+        Path file = Files.writeString(folder.resolve("known"), "RECV-1.04 | * | long mended");
+        return new FakeProvider().peering().knownFailures(KnownFailures.read(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static TestExecutionSummary run(Class<?> author, String rows) {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectClass(Author.class))
-            .configurationParameter("wsp4j.rows", "RECV-1.04,RECV-8.03,RECV-12.07")
+            .selectors(selectClass(author))
+            .configurationParameter("wsp4j.rows", rows)
             .build();
-
     LauncherFactory.create().execute(request, summary);
+    return summary.getSummary();
+  }
 
-    assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(1);
-    assertThat(summary.getSummary().getTestsFailedCount()).isEqualTo(1);
-    assertThat(summary.getSummary().getFailures().getFirst().getException())
+  @Test
+  void oneMethodMakesAJUnitTestThatRunsEveryRowForEveryEntry() {
+    TestExecutionSummary summary = run(Author.class, "RECV-1.04,RECV-8.03,RECV-12.07");
+
+    assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
+    assertThat(summary.getTestsFailedCount()).isEqualTo(1);
+    assertThat(summary.getFailures().getFirst().getException())
         .hasMessageContaining("RECV-8.03 (MUST)");
+  }
+
+  @Test
+  void aKnownFailureLetsTheBuildPass() {
+    TestExecutionSummary summary = run(Knowing.class, "RECV-1.04,RECV-8.03");
+
+    assertThat(summary.getFailures()).isEmpty();
+    assertThat(summary.getTestsAbortedCount()).isEqualTo(1);
+    assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aKnownFailureThatPassesBreaksTheBuild() {
+    TestExecutionSummary summary = run(Outdated.class, "RECV-1.04");
+
+    assertThat(summary.getFailures()).hasSize(1);
+    assertThat(summary.getFailures().getFirst().getException())
+        .hasMessageContaining("RECV-1.04 is listed as a known failure and passes");
   }
 
   @Test

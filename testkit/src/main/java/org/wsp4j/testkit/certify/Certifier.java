@@ -1,24 +1,18 @@
 package org.wsp4j.testkit.certify;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Certification;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.StartupRefused;
 import org.wsp4j.testkit.certify.CertifierRun.Session;
-import org.wsp4j.testkit.report.EntryJudge;
-import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Environment;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Kit;
-import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Report;
 
 /**
@@ -109,21 +103,10 @@ public final class Certifier {
     ScopedValue.where(CertifierRun.SESSION, session)
         .run(() -> LauncherFactory.create().execute(request, listener));
     rethrow(listener.failure());
-    if (session.entries().isEmpty()) {
+    if (session.reports().isEmpty()) {
       throw new KitFailure("no entry was run, although the provider started", null);
     }
-    return new Report(environment, Kit.current(), judge(session, listener.outcomes()));
-  }
-
-  private List<EntryReport> judge(Session session, List<Outcome> outcomes) {
-    List<EntryReport> entries = new ArrayList<>();
-    for (ProtocolInfo entry : session.entries()) {
-      List<Outcome> own =
-          outcomes.stream().filter(o -> o.entryId() == entry.catalogEntryId()).toList();
-      boolean selfPaired = peering.isSelfPaired(entry);
-      entries.add(EntryJudge.judge(peering.provider().name(), entry, selfPaired, rows, own));
-    }
-    return entries;
+    return new Report(environment, Kit.current(), session.reports());
   }
 
   private static void rethrow(@Nullable Throwable failure) {

@@ -1,8 +1,10 @@
 package org.wsp4j.testkit.certify;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.report.EntryReport;
 
 /** The class that {@link Certifier} has JUnit run; what it is about comes in by a scoped value. */
 final class CertifierRun extends ProviderCertification {
@@ -11,6 +13,7 @@ final class CertifierRun extends ProviderCertification {
   /** What the certifier and JUnit's side of a run share; one thread at a time. */
   static final class Session {
     private final Peering peering;
+    private final List<EntryReport> reports = new ArrayList<>();
     private List<ProtocolInfo> entries = List.of();
 
     Session(Peering peering) {
@@ -19,6 +22,10 @@ final class CertifierRun extends ProviderCertification {
 
     List<ProtocolInfo> entries() {
       return entries;
+    }
+
+    List<EntryReport> reports() {
+      return reports;
     }
   }
 
@@ -30,5 +37,10 @@ final class CertifierRun extends ProviderCertification {
   @Override
   protected void begins(List<ProtocolInfo> entries) {
     SESSION.get().entries = entries;
+  }
+
+  @Override
+  protected void ends(EntryReport report) {
+    SESSION.get().reports.add(report);
   }
 }

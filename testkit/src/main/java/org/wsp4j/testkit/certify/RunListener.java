@@ -1,8 +1,6 @@
 package org.wsp4j.testkit.certify;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +12,13 @@ import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.report.Outcome;
 
 /**
- * Collects what the tests of a run publish. A test that failed without having published an outcome,
+ * Hands on what the tests of a run publish. A test that failed without having published an outcome,
  * and a container that failed, mean that something other than a row is wrong.
  */
 final class RunListener implements TestExecutionListener {
   private final String provider;
   private final CertifierRun.Session session;
   private final Progress progress;
-  private final List<Outcome> outcomes = new ArrayList<>();
   private final Set<String> published = new HashSet<>();
   private @Nullable Throwable failure;
 
@@ -29,10 +26,6 @@ final class RunListener implements TestExecutionListener {
     this.provider = provider;
     this.session = session;
     this.progress = progress;
-  }
-
-  List<Outcome> outcomes() {
-    return outcomes;
   }
 
   @Nullable Throwable failure() {
@@ -49,7 +42,6 @@ final class RunListener implements TestExecutionListener {
     Outcome.fromReportEntry(entry.getKeyValuePairs())
         .ifPresent(outcome -> {
           published.add(test.getUniqueId());
-          outcomes.add(outcome);
           progress.finished(outcome);
         });
   }

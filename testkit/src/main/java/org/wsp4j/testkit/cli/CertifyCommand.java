@@ -9,16 +9,20 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.certify.Progress;
 import org.wsp4j.testkit.report.EntryReport;
+import org.wsp4j.testkit.report.EntryVerdict;
 import org.wsp4j.testkit.report.Environment;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Kit;
+import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Report;
-import org.wsp4j.testkit.report.ReportJson;
-import org.wsp4j.testkit.report.ReportPage;
+import org.wsp4j.testkit.report.ReportFolder;
 import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.SavedReport;
+import org.wsp4j.testkit.report.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,8 +58,25 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "target/certification",
-      description = "Where report.json and report.html go (default: ${DEFAULT-VALUE}).")
+      description = "Where the report and what belongs to it go (default: ${DEFAULT-VALUE}).")
   private Path folder;
+
+  @Option(
+      names = "--known",
+      paramLabel = "FILE",
+      description = "Failures that are known, one a line: RECV-10.05 | TCP/IPv4 | why")
+  private @Nullable Path known;
+
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description = "Prints only what differs from an earlier report.json.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--strict",
+      description = "A SHOULD row that does not hold, or behaviour that is not declared, refuses.")
+  private boolean strict;
 
   @Option(names = "--json", description = "Prints report.json instead of the tree.")
   private boolean json;
@@ -70,38 +91,60 @@ final class CertifyCommand implements Callable<Integer> {
       throw new UsageException(
           "--row " + row + ": no row has such an id. \"rows\" lists them all.");
     }
+    SavedReport before = against == null ? null : read(against, SavedReport::read);
+    KnownFailures failures = known == null ? KnownFailures.NONE : read(known, KnownFailures::read);
     PrintWriter out = spec.commandLine().getOut();
     ConsoleProgress console = new ConsoleProgress(out, Terminal.ofProcess());
-    Report report = run(rows, json ? Progress.NONE : console);
-    write(report);
+    boolean quiet = json || before != null;
+    Report report = run(rows, failures, quiet ? Progress.NONE : console);
+    ReportFolder.write(report, folder);
     if (json) {
-      out.print(ReportJson.write(report));
+      out.print(Files.readString(folder.resolve(ReportFolder.JSON)));
     } else {
-      console.conclude(report);
+      out.println();
+      out.println("report: " + folder.resolve(ReportFolder.HTML) + ", and others beside it");
+      if (before == null) {
+        console.conclude(report);
+      } else {
+        console.compare(before, SavedReport.read(folder.resolve(ReportFolder.JSON)), report);
+      }
     }
     out.flush();
-    return report.verdict().exitCode();
+    return strict
+        ? report.verdict().worse(strictly(report)).exitCode()
+        : report.verdict().exitCode();
   }
 
-  private Report run(Glob rows, Progress progress) {
+  private static EntryVerdict strictly(Report report) {
+    boolean lax =
+        report.totals().getOrDefault(Verdict.NON_STRICT, 0) > 0
+            || report.totals().getOrDefault(Verdict.UNCLAIMED, 0) > 0;
+    return lax ? EntryVerdict.REFUSED : EntryVerdict.CERTIFIED;
+  }
+
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private static <T> T read(Path file, Reader<T> reader) {
+    try {
+      return reader.read(file);
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Report run(Glob rows, KnownFailures failures, Progress progress) {
     long chosen = seed == null ? System.nanoTime() : seed;
     Environment environment = Environment.current(chosen);
     List<EntryReport> entries = new ArrayList<>();
     for (ServiceProvider candidate : Providers.find().named(provider)) {
-      Certifier certifier = Certifier.of(candidate).rows(rows).seed(chosen).progress(progress);
+      Peering peering = Peering.of(candidate).knownFailures(failures);
+      Certifier certifier = Certifier.of(peering).rows(rows).seed(chosen).progress(progress);
       entries.addAll(certifier.run().entries());
     }
     return new Report(environment, Kit.current(), entries);
-  }
-
-  private void write(Report report) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("report.json"), ReportJson.write(report));
-    Files.writeString(folder.resolve("report.html"), ReportPage.write(report));
-    if (!json) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println();
-      out.println("report: " + folder.resolve("report.html") + ", report.json beside it");
-    }
   }
 }

@@ -3,17 +3,21 @@ package org.wsp4j.testkit.cli;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.certify.Progress;
+import org.wsp4j.testkit.report.Differences;
+import org.wsp4j.testkit.report.Differences.Difference;
 import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Section;
 import org.wsp4j.testkit.report.RowResult;
+import org.wsp4j.testkit.report.SavedReport;
 import org.wsp4j.testkit.report.Verdict;
 
 /**
@@ -83,7 +87,8 @@ final class ConsoleProgress implements Progress {
   private static String mark(Verdict verdict) {
     return switch (verdict) {
       case PASS -> ".";
-      case FAIL, CLAIM_BROKEN, KNOWN, XPASS -> "F";
+      case FAIL, CLAIM_BROKEN, XPASS -> "F";
+      case KNOWN -> "k";
       case UNTESTED -> "u";
       case BLOCKED -> "b";
       case NON_STRICT, UNCLAIMED -> "w";
@@ -110,11 +115,26 @@ final class ConsoleProgress implements Progress {
       }
     }
     out.println();
+    verdicts(report);
+  }
+
+  /** Only what an earlier report says otherwise, and the verdict. */
+  void compare(SavedReport before, SavedReport after, Report report) {
+    if (!before.manifestHash().equals(after.manifestHash())) {
+      out.println("the earlier report is of another set of rows");
+    }
+    List<Difference> differences = Differences.between(before, after);
+    differences.forEach(out::println);
+    out.println(differences.isEmpty() ? "no row differs" : differences.size() + " rows differ");
+    verdicts(report);
+  }
+
+  private void verdicts(Report report) {
     for (EntryReport entry : report.entries()) {
       out.println(
           terminal.paint(entry.verdict(), entry.verdict().name())
               + "  "
-              + entry.provider()
+              + entry.provider().name()
               + "  "
               + entry.entry().name()
               + ": "

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit.cli;
 
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +17,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ListCommand.class,
-      RowsCommand.class,
+      ExplainCommand.class,
       CertifyCommand.class,
+      RowsCommand.class,
+      VerifyCommand.class,
+      PingCommand.class,
       ScenariosCommand.class,
-      PingCommand.class
+      EnvCommand.class,
+      GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -57,6 +62,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command: say one of list, rows, certify, scenarios, ping");
+        spec.commandLine(),
+        "no command: say one of " + String.join(", ", spec.subcommands().keySet()));
   }
 }

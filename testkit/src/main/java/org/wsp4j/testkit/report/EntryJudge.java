@@ -37,18 +37,20 @@ public final class EntryJudge {
   /**
    * Judges an entry.
    *
-   * @param provider the name of the provider
+   * @param provider whose entry it is
    * @param entry the entry
    * @param selfPaired whether there was no peer but the provider itself
    * @param chosen the rows this run was asked for
+   * @param known the failures that the provider lists
    * @param outcomes what the tests said of this entry
    * @return the report, with every row
    */
   public static EntryReport judge(
-      String provider,
+      Subject provider,
       ProtocolInfo entry,
       boolean selfPaired,
       Glob chosen,
+      KnownFailures known,
       List<Outcome> outcomes) {
     EntryJudge judge = new EntryJudge(entry, selfPaired, chosen, outcomes);
     List<RowResult> rows = new ArrayList<>();
@@ -58,6 +60,7 @@ public final class EntryJudge {
     rows.replaceAll(
         result -> result.id().equals(ERROR_COVERAGE) ? judge.errorCoverage(result, rows) : result);
     judge.openEmptySections(rows);
+    rows.replaceAll(row -> known(row, entry, known));
     return new EntryReport(provider, entry, selfPaired, rows);
   }
 
@@ -110,6 +113,20 @@ public final class EntryJudge {
           row.level() == Level.MUST && !selfPaired && requirements.unexecuted(row, entry).isEmpty();
       default -> false;
     };
+  }
+
+  /** A listed failure is known; a listed row that passes asks for the list to be mended. */
+  private static RowResult known(RowResult row, ProtocolInfo entry, KnownFailures known) {
+    Optional<String> reason = known.reason(row.id(), entry.name());
+    boolean failed = row.verdict() == Verdict.FAIL || row.verdict() == Verdict.CLAIM_BROKEN;
+    if (reason.isEmpty() || !(failed || row.verdict() == Verdict.PASS)) {
+      return row;
+    }
+    String expected = failed ? row.expected() : "to fail, as listed: " + reason.get();
+    String actual = failed ? row.actual() + "; known: " + reason.get() : "it passes";
+    String detail = failed ? row.detail() : row.id() + " is listed as a known failure and passes";
+    Verdict verdict = failed ? Verdict.KNOWN : Verdict.XPASS;
+    return new RowResult(row.row(), verdict, expected, actual, row.millis(), detail, row.open());
   }
 
   /**

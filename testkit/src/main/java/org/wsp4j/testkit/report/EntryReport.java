@@ -9,13 +9,13 @@ import org.wsp4j.spi.ProtocolInfo;
 /**
  * What a run found about one catalog entry: a verdict on every row of the catalogue, always.
  *
- * @param provider the name of the provider
+ * @param provider whose entry it is
  * @param entry the catalog entry
  * @param selfPaired whether both ends of every connection were the provider's own
  * @param rows every row, in the order of the catalogue
  */
 public record EntryReport(
-    String provider, ProtocolInfo entry, boolean selfPaired, List<RowResult> rows) {
+    Subject provider, ProtocolInfo entry, boolean selfPaired, List<RowResult> rows) {
   /** Copies what could change. */
   public EntryReport {
     rows = List.copyOf(rows);
@@ -33,6 +33,15 @@ public record EntryReport(
     return rows.stream().anyMatch(RowResult::open)
         ? EntryVerdict.INCOMPLETE
         : EntryVerdict.CERTIFIED;
+  }
+
+  /**
+   * What it is certified as, or would be.
+   *
+   * @return by the declared bits
+   */
+  public Profile profile() {
+    return Profile.of(entry);
   }
 
   /**

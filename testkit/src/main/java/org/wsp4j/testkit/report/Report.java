@@ -40,4 +40,16 @@ public record Report(Environment environment, Kit kit, List<EntryReport> entries
     entries.forEach(entry -> entry.totals().forEach((v, n) -> totals.merge(v, n, Integer::sum)));
     return Collections.unmodifiableMap(totals);
   }
+
+  /**
+   * How many rows refuse, all entries together.
+   *
+   * @return 0 for a report without failures
+   */
+  public int refusing() {
+    return totals().entrySet().stream()
+        .filter(each -> each.getKey().refuses())
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
 }

@@ -8,28 +8,15 @@ import java.util.Map;
 import org.wsp4j.spi.ProtocolInfo;
 
 /**
- * Writes {@code report.json}, schema {@value #SCHEMA}.
- *
- * <pre>
- * schema                          "wsp4j-report/1"
- * env                             jdk os kernel arch cpus seed started
- * kit                             version manifest
- * verdict                         CERTIFIED, REFUSED or INCOMPLETE: the gravest below
- * providers[]                     one for each catalog entry
- *   provider                      its name
- *   entry                         name family socketType protocol messageSize bits[]
- *   verdict                       CERTIFIED, REFUSED or INCOMPLETE
- *   selfPaired                    whether the provider was its own peer
- *   totals                        count by verdict
- *   rows[]                        id level verdict expected actual ms
- * </pre>
+ * Writes {@code report.json}. What is in it is said by {@code report.schema.json}, a JSON schema
+ * beside this class, which a reader can rely on: fields may be added under the same name, and
+ * whatever would break a reader gets the next one.
  */
 public final class ReportJson {
-  /** The name of the schema. It changes with every change that breaks a reader. */
+  /** The name of the schema. */
   public static final String SCHEMA = "wsp4j-report/1";
 
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ReportJson() {}
 
@@ -63,7 +50,7 @@ public final class ReportJson {
     return json;
   }
 
-  private static JsonObject kit(Kit kit) {
+  static JsonObject kit(Kit kit) {
     JsonObject json = new JsonObject();
     json.addProperty("version", kit.version());
     json.addProperty("manifest", kit.manifestHash());
@@ -72,9 +59,13 @@ public final class ReportJson {
 
   private static JsonObject entry(EntryReport report) {
     JsonObject json = new JsonObject();
-    json.addProperty("provider", report.provider());
+    json.addProperty("provider", report.provider().name());
+    json.addProperty("version", report.provider().version());
+    json.addProperty("module", report.provider().module());
+    json.addProperty("location", report.provider().location());
     json.add("entry", protocol(report.entry()));
     json.addProperty("verdict", report.verdict().name());
+    json.add("profile", profile(report));
     json.addProperty("selfPaired", report.selfPaired());
     json.add("totals", totals(report.totals()));
     JsonArray rows = new JsonArray();
@@ -83,20 +74,30 @@ public final class ReportJson {
     return json;
   }
 
-  private static JsonObject protocol(ProtocolInfo entry) {
+  static JsonObject protocol(ProtocolInfo entry) {
     JsonObject json = new JsonObject();
     json.addProperty("name", entry.name());
     json.addProperty("family", entry.addressFamily());
     json.addProperty("socketType", entry.socketType().name());
     json.addProperty("protocol", entry.protocol());
     json.addProperty("messageSize", Integer.toUnsignedLong(entry.messageSize()));
-    JsonArray bits = new JsonArray();
-    entry.services().forEach(flag -> bits.add(flag.name()));
-    json.add("bits", bits);
+    json.add("bits", bits(entry));
     return json;
   }
 
-  private static JsonObject totals(Map<Verdict, Integer> totals) {
+  static JsonArray bits(ProtocolInfo entry) {
+    JsonArray bits = new JsonArray();
+    entry.services().forEach(flag -> bits.add(flag.name()));
+    return bits;
+  }
+
+  static JsonArray profile(EntryReport report) {
+    JsonArray words = new JsonArray();
+    report.profile().words().forEach(words::add);
+    return words;
+  }
+
+  static JsonObject totals(Map<Verdict, Integer> totals) {
     JsonObject json = new JsonObject();
     totals.forEach((verdict, n) -> json.addProperty(verdict.name(), n));
     return json;
@@ -110,6 +111,7 @@ public final class ReportJson {
     json.addProperty("expected", row.expected());
     json.addProperty("actual", row.actual());
     json.addProperty("ms", row.millis());
+    json.addProperty("open", row.open());
     return json;
   }
 }

@@ -1,13 +1,6 @@
 package org.wsp4j.testkit.report;
 
 import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,19 +29,10 @@ public final class ReportPage {
    * @return the text of the file
    */
   public static String write(Report report) {
-    return template().execute(page(report));
-  }
-
-  private static Template template() {
-    try (InputStream in = ReportPage.class.getResourceAsStream(TEMPLATE)) {
-      if (in == null) {
-        throw new AssertionError("resource=" + TEMPLATE + ": missing from the kit");
-      }
-      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-      return Mustache.compiler().emptyStringIsFalse(true).compile(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Mustache.compiler()
+        .emptyStringIsFalse(true)
+        .compile(Resources.read(TEMPLATE))
+        .execute(page(report));
   }
 
   private static Map<String, Object> page(Report report) {
@@ -74,7 +58,7 @@ public final class ReportPage {
 
   private static String title(Report report) {
     return report.entries().stream()
-        .map(EntryReport::provider)
+        .map(entry -> entry.provider().name())
         .distinct()
         .collect(Collectors.joining(", "));
   }
@@ -82,12 +66,18 @@ public final class ReportPage {
   private static Map<String, Object> entry(EntryReport entry) {
     return Map.of(
         "name", entry.entry().name(),
-        "provider", entry.provider(),
+        "provider", entry.provider().name(),
+        "origin", origin(entry.provider()),
+        "profile", String.join(" ", entry.profile().words()),
         "selfPaired", entry.selfPaired(),
         "verdict", entry.verdict().name(),
         "tone", tone(entry.verdict()),
         "bits", entry.entry().services().stream().map(Enum::name).collect(Collectors.joining(" ")),
         "totals", totals(entry));
+  }
+
+  private static String origin(Subject provider) {
+    return provider.version() + ", module " + provider.module() + ", " + provider.location();
   }
 
   private static List<Map<String, Object>> totals(EntryReport entry) {

@@ -3,9 +3,6 @@ package org.wsp4j.testkit.report;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -199,22 +196,13 @@ public final class Requirements {
    */
   public String manifestHash() {
     return Hashing.sha256()
-        .hashString(read(ROWS) + read(SECTIONS) + read(UNEXECUTED), StandardCharsets.UTF_8)
+        .hashString(
+            Resources.read(ROWS) + Resources.read(SECTIONS) + Resources.read(UNEXECUTED),
+            StandardCharsets.UTF_8)
         .toString();
   }
 
   private static Stream<List<String>> table(String resource) {
-    return LINES.splitToStream(read(resource)).skip(1).map(CELLS::splitToList);
-  }
-
-  private static String read(String resource) {
-    try (InputStream in = Requirements.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new AssertionError("resource=" + resource + ": missing from the kit");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LINES.splitToStream(Resources.read(resource)).skip(1).map(CELLS::splitToList);
   }
 }

@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wsp4j.Need;
+import org.wsp4j.spi.ServiceFlag;
 import picocli.CommandLine;
 
 class MainTest {
@@ -58,8 +61,67 @@ class MainTest {
     assertThat(err.toString()).startsWith("wsp4j: ");
   }
 
+  @Test
+  void verifyNamesWhatItCannotRead() {
+    assertThat(run("verify", "nowhere/certificate.json")).isEqualTo(3);
+    assertThat(err.toString()).contains("cannot read nowhere/certificate.json");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "list", "rows", "certify", "ping"})
+  @ValueSource(strings = {"nowhere.json", "pom.xml"})
+  void certifyNamesAReportThatIsNone(String file) {
+    assertThat(run("certify", "--against", file)).isEqualTo(3);
+    assertThat(err.toString()).contains(file);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "message,swift;swift",
+        "stream,message;message",
+        "'';names nothing",
+        "!XP1_NO_SUCH;XP1_NO_SUCH"
+      })
+  void explainNamesAWordThatItDoesNotKnow(String need, String named) {
+    assertThat(run("explain", "--need", need)).isEqualTo(3);
+    assertThat(err.toString()).contains(named, "multipoint");
+  }
+
+  @Test
+  void aNeedIsReadWordByWord() {
+    assertThat(NeedWords.parse("Reliable, MESSAGE,!xp1_pseudo_stream,ipv6,provider=acme"))
+        .isEqualTo(
+            Need.messages()
+                .reliable()
+                .without(ServiceFlag.XP1_PSEUDO_STREAM)
+                .ipv6()
+                .provider("acme"));
+    assertThat(NeedWords.parse("XP1_EXPEDITED_DATA")).isEqualTo(Need.anything().urgent());
+  }
+
+  @Test
+  void envTellsEverySettingWithItsValue() {
+    System.setProperty("wsp4j.providers", "acme");
+    try {
+      assertThat(run("env")).isZero();
+    } finally {
+      System.clearProperty("wsp4j.providers");
+    }
+    assertThat(out.toString())
+        .contains("wsp4j.providers  system property = acme", "NO_COLOR  environment")
+        .contains("wsp4j.seed  system property, not set: one of the moment");
+  }
+
+  @Test
+  void theCompletionKnowsTheCommands() {
+    assertThat(run("generate-completion")).isZero();
+    assertThat(out.toString()).contains("_complete_wsp4j", "certify", "--against");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "list", "explain", "rows", "certify", "verify", "ping", "scenarios", "env"})
   void everyCommandExplainsItself(String command) {
     String[] line = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
 

@@ -106,7 +106,9 @@ class EntryJudgeTest {
                 Stream.of(outcome(Verdict.UNTESTED, "RECV-3.22")))
             .toArray(Outcome[]::new);
 
-    EntryReport alone = EntryJudge.judge("acme", Samples.STREAM, true, Glob.ALL, List.of(outcomes));
+    EntryReport alone =
+        EntryJudge.judge(
+            Samples.ACME, Samples.STREAM, true, Glob.ALL, KnownFailures.NONE, List.of(outcomes));
 
     assertThat(alone.row("RECV-3.22").open()).isFalse();
     assertThat(alone.row("RECV-3.22").verdict()).isEqualTo(Verdict.UNTESTED);
@@ -129,7 +131,13 @@ class EntryJudgeTest {
   @Test
   void aRowThatWasNotChosenIsUntestedAndSaysSo() {
     EntryReport report =
-        EntryJudge.judge("acme", Samples.STREAM, false, Glob.of("RECV-8.*"), List.of());
+        EntryJudge.judge(
+            Samples.ACME,
+            Samples.STREAM,
+            false,
+            Glob.of("RECV-8.*"),
+            KnownFailures.NONE,
+            List.of());
 
     assertThat(report.row("RECV-2.01").actual()).contains("not chosen").contains("RECV-8.*");
     assertThat(report.row("RECV-8.01").actual()).isEqualTo("no test yet");

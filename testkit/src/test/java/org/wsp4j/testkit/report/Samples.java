@@ -15,6 +15,8 @@ final class Samples {
           .build()
           .inCatalog(7, List.of(7));
 
+  static final Subject ACME = new Subject("acme", "2.1", "com.acme.provider", "acme.jar");
+
   private Samples() {}
 
   static Outcome outcome(Verdict verdict, String... ids) {
@@ -22,7 +24,11 @@ final class Samples {
   }
 
   static EntryReport judge(Outcome... outcomes) {
-    return EntryJudge.judge("acme", STREAM, false, Glob.ALL, List.of(outcomes));
+    return judge(KnownFailures.NONE, outcomes);
+  }
+
+  static EntryReport judge(KnownFailures known, Outcome... outcomes) {
+    return EntryJudge.judge(ACME, STREAM, false, Glob.ALL, known, List.of(outcomes));
   }
 
   /** One PASS for every row that applies and is not in the closed list. */
@@ -37,6 +43,6 @@ final class Samples {
 
   static Report report(EntryReport... entries) {
     Environment environment = new Environment("25", "Linux", "6.1", "amd64", 2, 42, Instant.EPOCH);
-    return new Report(environment, new Kit("1.0", "ab".repeat(32)), List.of(entries));
+    return new Report(environment, Kit.current(), List.of(entries));
   }
 }
