@@ -133,6 +133,17 @@ final class NetworkTransport implements Transport, Pollable {
     return settled(records.probe(result));
   }
 
+  /** Of the kernel's queue alone: looking moves nothing out of it once something is found. */
+  @Override
+  public long queued(int flags) {
+    return tcp.queued(flags);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return tcp.hasRoom();
+  }
+
   private WsaError settled(WsaError error) {
     reader.settle();
     if (reader.phase() == Phase.BROKEN) {

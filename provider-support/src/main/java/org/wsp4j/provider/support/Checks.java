@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.CompletionRoutine;
 import org.wsp4j.spi.MsgFlags;
+import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
@@ -53,6 +54,17 @@ final class Checks {
     }
     WsaEvent event = routine == null ? overlapped.event() : null;
     return event != null && event.isClosed() ? WsaError.WSA_INVALID_HANDLE : WsaError.NO_ERROR;
+  }
+
+  /** A selection of network events: known ones, and an event to be set for them. */
+  static WsaError selection(@Nullable WsaEvent event, int networkEvents) {
+    if (networkEvents == 0) {
+      return WsaError.NO_ERROR;
+    }
+    if (NetworkEvents.unknown(networkEvents) != 0 || event == null) {
+      return WsaError.WSAEINVAL;
+    }
+    return event.isClosed() ? WsaError.WSA_INVALID_HANDLE : WsaError.NO_ERROR;
   }
 
   /**

@@ -30,17 +30,21 @@ final class Connection {
     CONNECTED
   }
 
-  /** A connection that a condition deferred. */
+  /** A connection that was taken and not accepted. */
   record Incoming(Transport transport, PeerAddress peer) {}
 
   private final Transport transport;
   private final boolean connectionless;
 
-  /** Connections whose condition said CF_DEFER; at most as many as accepts ran at once. */
+  /** Those whose condition said CF_DEFER, at most as many as accepts ran at once, and one more. */
   private final ArrayDeque<Incoming> deferred = new ArrayDeque<>();
 
   private Phase phase = Phase.OPEN;
-  private WsaError connectFailure = WsaError.WSAENOTCONN;
+  private WsaError connectOutcome = WsaError.WSAENOTCONN;
+
+  /** How many connects were started and are over. */
+  private int connects;
+
   private WsaError breaking = WsaError.NO_ERROR;
 
   /** What every receive gets from now on: the break, or the graceful end of messages. */
@@ -187,8 +191,11 @@ final class Connection {
       case OPEN, BOUND -> {}
     }
     WsaError error = transport.connect(peer, result);
-    if (!error.failed()) {
-      phase = peer == null ? Phase.BOUND : Phase.CONNECTED;
+    if (!error.failed() && peer == null) {
+      phase = Phase.BOUND;
+    } else if (!error.failed()) {
+      phase = Phase.CONNECTED;
+      connected(error);
     } else if (error == WsaError.WSAEWOULDBLOCK) {
       phase = Phase.CONNECTING;
     }
@@ -198,14 +205,52 @@ final class Connection {
   /** Looks whether a connect that goes on is over. */
   WsaError settle(Transfer result) {
     if (phase != Phase.CONNECTING) {
-      return phase == Phase.CONNECTED || connectionless ? WsaError.NO_ERROR : connectFailure;
+      return phase == Phase.CONNECTED || connectionless ? WsaError.NO_ERROR : connectOutcome;
     }
     WsaError error = transport.finishConnect(result);
     if (error != WsaError.WSAEWOULDBLOCK) {
       phase = error.failed() ? Phase.BOUND : Phase.CONNECTED;
-      connectFailure = error;
+      connected(error);
     }
     return error;
+  }
+
+  private void connected(WsaError outcome) {
+    connectOutcome = outcome;
+    connects++;
+  }
+
+  int connects() {
+    return connects;
+  }
+
+  /** How the last connect ended that is over. */
+  WsaError connectOutcome() {
+    return connectOutcome;
+  }
+
+  /** Whether an accept would be answered at once; takes the next connection ahead to find out. */
+  boolean hasIncoming(Transfer scratch) {
+    if (phase != Phase.LISTENING || !deferred.isEmpty()) {
+      return !deferred.isEmpty();
+    }
+    Out<Transport> taken = new Out<>();
+    PeerAddress peer = new PeerAddress();
+    WsaError error = transport.accept(taken, peer, scratch);
+    if (!error.failed()) {
+      deferred.add(new Incoming(taken.value(), peer));
+    }
+    return error != WsaError.WSAEWOULDBLOCK;
+  }
+
+  /** Whether receives are not refused by a shutdown. */
+  boolean mayReceive() {
+    return !receiveShut;
+  }
+
+  /** Whether sends may start: connected, if that is needed, and neither shut nor broken. */
+  boolean maySend() {
+    return (connectionless || phase == Phase.CONNECTED) && !sendShut && !breaking.failed();
   }
 
   /** Takes the next incoming connection for an accept. */

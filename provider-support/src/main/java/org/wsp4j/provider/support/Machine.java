@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.Linux;
+import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
@@ -25,6 +26,7 @@ import org.wsp4j.spi.WsaEvent;
  * needs too.
  */
 final class Machine implements Port.Watched {
+  final ProtocolInfo info;
   final Transport transport;
   final Connection connection;
   final Engine engine;
@@ -45,6 +47,10 @@ final class Machine implements Port.Watched {
 
   private final Watches watches;
   final ResultWaiters resultWaiters;
+
+  /** From the first selection of network events on; guarded by the lock. */
+  private @Nullable EventSelection selection;
+
   private @Nullable Operation pool;
 
   /** Given back and not yet in the pool: whoever gives back does not wait for the lock. */
@@ -62,6 +68,7 @@ final class Machine implements Port.Watched {
 
   Machine(Engine engine, Transport transport, ProtocolInfo info, Connection.Phase phase) {
     this.engine = engine;
+    this.info = info;
     this.transport = transport;
     isStream = info.actsAsByteStream(0);
     connection = new Connection(transport, info, phase);
@@ -119,6 +126,7 @@ final class Machine implements Port.Watched {
       boolean alertable) {
     WsaError outcome;
     Driver waiting = null;
+    boolean wouldBlock = false;
     Operation done;
     try {
       Thread self = Thread.currentThread();
@@ -129,6 +137,7 @@ final class Machine implements Port.Watched {
       if (lane.isEmpty() && lane.attempt(operation) != WsaError.WSAEWOULDBLOCK) {
         outcome = finishAtOnce(operation, transfer);
       } else if (operation.isSynchronous() && !waits) {
+        wouldBlock = true;
         outcome = giveUp(operation, WsaError.WSAEWOULDBLOCK, transfer);
       } else {
         Driver driver = driverOf(operation);
@@ -142,6 +151,9 @@ final class Machine implements Port.Watched {
         }
       }
       serveAfterBreak(self);
+      if (selection != null) {
+        selection.called(lane, wouldBlock);
+      }
       done = takeDone();
     } finally {
       lock.unlock();
@@ -344,6 +356,73 @@ final class Machine implements Port.Watched {
     if (sends.isEmpty()) {
       var _ = connection.sendFin(scratch);
     }
+    if (selection != null) {
+      selection.look(news);
+    }
+  }
+
+  /**
+   * Selects network events in place of those that are selected: WSPEventSelect. Under the lock.
+   *
+   * @return NO_ERROR, or WSAENOBUFS if the socket cannot be watched
+   */
+  WsaError select(@Nullable WsaEvent event, int networkEvents) {
+    WsaError error = networkEvents == 0 ? WsaError.NO_ERROR : watches.add(null);
+    if (error.failed()) {
+      return error;
+    }
+    if (selection == null) {
+      selection = new EventSelection(this);
+    }
+    selection.select(event, networkEvents);
+    return WsaError.NO_ERROR;
+  }
+
+  /** Whether network events are selected. Under the lock. */
+  boolean isSelected() {
+    return selection != null && selection.selected() != 0;
+  }
+
+  /** Shows what was recorded by now: WSPEnumNetworkEvents. Under the lock. */
+  WsaError showEvents(@Nullable WsaEvent reset, NetworkEvents out) {
+    serveAll(Thread.currentThread(), false);
+    WsaError error = reset == null ? WsaError.NO_ERROR : engine.upcalls.resetEvent(reset);
+    if (error.failed()) {
+      return error;
+    }
+    if (selection == null) {
+      out.mask(0);
+    } else {
+      selection.show(out);
+    }
+    return WsaError.NO_ERROR;
+  }
+
+  /** Looks for network events after a call that may have changed something. Under the lock. */
+  void lookForEvents() {
+    if (selection != null) {
+      selection.look(false);
+    }
+  }
+
+  /** Who takes over what another socket has selected. */
+  @FunctionalInterface
+  interface Heir {
+    WsaError inherit(@Nullable WsaEvent event, int networkEvents);
+  }
+
+  /** Gives an accepted socket the selection of this one. */
+  WsaError handDown(Heir accepted) {
+    WsaEvent event;
+    int selected;
+    lock.lock();
+    try {
+      event = selection == null ? null : selection.event();
+      selected = selection == null ? 0 : selection.selected();
+    } finally {
+      lock.unlock();
+    }
+    return accepted.inherit(event, selected);
   }
 
   /** A break that one lane met ends what waits in the others. */
@@ -492,6 +571,9 @@ final class Machine implements Port.Watched {
       }
       closed = true;
       watches.clear();
+      if (selection != null) {
+        selection.end();
+      }
     } finally {
       lock.unlock();
     }

@@ -98,8 +98,9 @@ final class ReceiveLane extends Lane {
 
   /** A receive without room completes when something is there, and takes nothing (DEC-12). */
   private WsaError probe(Operation operation) {
+    WsaError error = machine.transport.probe(operation.flags & MSG_OOB, operation.result);
     operation.result.flags(0).bytesTransferred(0).messageLength(0);
-    return machine.transport.probe(operation.flags & MSG_OOB, operation.result);
+    return error;
   }
 
   private WsaError received(Operation operation) {

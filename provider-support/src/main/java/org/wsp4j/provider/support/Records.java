@@ -122,13 +122,15 @@ public final class Records {
   }
 
   /**
-   * {@link Transport#probe}: whether a receive of one byte would return.
+   * {@link Transport#probe}: what a receive of one byte would find.
    *
-   * @param result filled with the native error
-   * @return NO_ERROR, also at the end; WSAEWOULDBLOCK; or how the connection broke
+   * @param result filled with the bytes, 0 at the end of a pseudo-stream, or the native error
+   * @return NO_ERROR; WSAEWOULDBLOCK; WSAEDISCON at the graceful end of messages; or how the
+   *     connection broke
    */
   public WsaError probe(Transfer result) {
     WsaError error = await(1, MSG_PARTIAL, result);
-    return error == WsaError.WSAEDISCON ? WsaError.NO_ERROR : error;
+    int there = source.available();
+    return error.failed() ? error : fill(result, 0, Math.min(there, 1), there);
   }
 }

@@ -32,6 +32,11 @@ final class Settings {
     return nonblocking;
   }
 
+  /** As every selection of network events does. */
+  void becomeNonblocking() {
+    nonblocking = true;
+  }
+
   /** Whether urgent data stays in the stream. */
   boolean inline() {
     return inline;
@@ -65,7 +70,11 @@ final class Settings {
         || !in.isAccessibleBy(Thread.currentThread())) {
       return WsaError.WSAEFAULT;
     }
-    nonblocking = in.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != 0;
+    boolean on = in.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != 0;
+    if (!on && machine.isSelected()) {
+      return WsaError.WSAEINVAL;
+    }
+    nonblocking = on;
     returned.bytesTransferred(0);
     return WsaError.NO_ERROR;
   }

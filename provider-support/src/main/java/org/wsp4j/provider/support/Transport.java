@@ -55,20 +55,40 @@ public interface Transport {
       @Nullable PeerAddress from);
 
   /**
-   * Whether a receive with these flags would return at once, with data, the end or an error. Asks
-   * {@link #receive} for a byte to peek at, unless a transport knows better.
+   * What a receive of one byte with these flags would find. It changes nothing: an error that a
+   * receive is owed without being a break (DEC-27) stays owed. Asks {@link #receive} for a byte to
+   * peek at, unless a transport knows better.
    *
    * @param flags 0 or MSG_OOB
-   * @param result filled with the native error
-   * @return NO_ERROR, also at the end; WSAEWOULDBLOCK; or how the connection broke
+   * @param result filled with the bytes, 0 at the end of a stream, or the native error
+   * @return NO_ERROR, also at the end of a stream; WSAEWOULDBLOCK; WSAEDISCON at the graceful end
+   *     of messages; or how the connection broke
    */
   default WsaError probe(int flags, Transfer result) {
     WsaError error = receive(Buffers.ONE_BYTE, 1, 0, flags | MSG_PEEK | MSG_PARTIAL, result, null);
-    result.flags(0).bytesTransferred(0).messageLength(0);
-    return switch (error) {
-      case WSAEMSGSIZE, WSAEDISCON -> WsaError.NO_ERROR;
-      default -> error;
-    };
+    return error == WsaError.WSAEMSGSIZE ? WsaError.NO_ERROR : error;
+  }
+
+  /**
+   * How much has arrived and was not received, in a unit of the transport's own. While nobody
+   * receives it changes only, and whenever, more arrives: by that new data is told from what the
+   * client was shown (FD_READ, FD_OOB).
+   *
+   * @param flags 0 or MSG_OOB
+   * @return always 0 where it is not known: what was shown is shown again only after a receive
+   */
+  default long queued(int flags) {
+    return 0;
+  }
+
+  /**
+   * Whether a send that answered WSAEWOULDBLOCK would get on by now (FD_WRITE). Asked once at a
+   * selection, and then after each {@link Readiness#signal}.
+   *
+   * @return always {@code true} where only a send can tell
+   */
+  default boolean hasRoom() {
+    return true;
   }
 
   /**

@@ -268,10 +268,16 @@ final class TransportSocket implements ProviderSocket {
             : engine.upcalls.callCondition(engine.upcalls.openCurrentThread(), condition, peer);
     return switch (decision) {
       case CF_ACCEPT -> {
-        accepted.set(
+        TransportSocket made =
             new TransportSocket(
-                sockets, info, openFlags, taken.value(), Connection.Phase.CONNECTED));
-        yield WsaError.NO_ERROR;
+                sockets, info, openFlags, taken.value(), Connection.Phase.CONNECTED);
+        WsaError error = machine.handDown(made::inherit);
+        if (error.failed()) {
+          var _ = made.close();
+        } else {
+          accepted.set(made);
+        }
+        yield error;
       }
       case CF_REJECT -> {
         taken.value().close(true);
@@ -354,6 +360,7 @@ final class TransportSocket implements ProviderSocket {
       boolean waits = effective != null || !settings.nonblocking();
       boolean goesOn = error == WsaError.WSAEWOULDBLOCK && waits;
       if (error.failed() && !goesOn) {
+        machine.lookForEvents();
         return error;
       }
       if (effective != null && !effective.tryStart()) {
@@ -436,12 +443,29 @@ final class TransportSocket implements ProviderSocket {
 
   @Override
   public WsaError eventSelect(@Nullable WsaEvent event, int networkEvents) {
-    return control(() -> WsaError.WSAEOPNOTSUPP);
+    return control(() -> {
+      WsaError error = Checks.selection(event, networkEvents);
+      return error.failed() ? error : select(event, networkEvents);
+    });
+  }
+
+  /** Takes the selection over of the socket that listened. */
+  private WsaError inherit(@Nullable WsaEvent event, int networkEvents) {
+    return networkEvents == 0 ? WsaError.NO_ERROR : control(() -> select(event, networkEvents));
+  }
+
+  /** Under the lock. */
+  private WsaError select(@Nullable WsaEvent event, int networkEvents) {
+    WsaError error = machine.select(event, networkEvents);
+    if (!error.failed()) {
+      settings.becomeNonblocking();
+    }
+    return error;
   }
 
   @Override
   public WsaError enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out) {
-    return control(() -> WsaError.WSAEOPNOTSUPP);
+    return control(() -> out == null ? WsaError.WSAEFAULT : machine.showEvents(reset, out));
   }
 
   @Override
@@ -484,6 +508,7 @@ final class TransportSocket implements ProviderSocket {
     machine.lock.lock();
     try {
       error = machine.closed ? WsaError.WSAENOTSOCK : body.run();
+      machine.lookForEvents();
       done = machine.takeDone();
     } finally {
       machine.lock.unlock();

@@ -135,7 +135,7 @@ class RecordsTest {
       source.ended = true;
       assertThat(receive(records, 8, 0)).isEqualTo(WSAEDISCON);
       assertThat(receive(records, 8, MSG_PARTIAL)).isEqualTo(WSAEDISCON);
-      assertThat(records.probe(result)).isEqualTo(NO_ERROR);
+      assertThat(records.probe(result)).isEqualTo(WSAEDISCON);
       source.ended = false;
       source.broken = WSAECONNRESET;
       assertThat(receive(records, 8, 0)).isEqualTo(WSAECONNRESET);
@@ -162,10 +162,13 @@ class RecordsTest {
     gives(records, 1, 0, "a", 0);
     gives(records, 8, 0, "b", 0);
     assertThat(records.probe(result)).isEqualTo(NO_ERROR);
+    assertThat(result.bytesTransferred()).isOne();
     gives(records, 8, MSG_PARTIAL, "cd", 0);
     source.arrives(LAST);
     assertThat(records.probe(result)).isEqualTo(WSAEWOULDBLOCK);
     source.ended = true;
+    assertThat(records.probe(result)).isEqualTo(NO_ERROR);
+    assertThat(result.bytesTransferred()).isZero();
     gives(records, 8, 0, "", 0);
   }
 

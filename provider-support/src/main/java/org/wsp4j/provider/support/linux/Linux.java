@@ -184,6 +184,9 @@ public final class Linux {
   /** The protocol of the socket. */
   public static final int SO_PROTOCOL = 38;
 
+  /** The memory of the socket, nine integers; the first is that of its receive queue. */
+  public static final int SO_MEMINFO = 55;
+
   /** The family of the socket, the kernel's number. */
   public static final int SO_DOMAIN = 39;
 

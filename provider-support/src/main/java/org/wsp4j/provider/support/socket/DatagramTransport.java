@@ -65,9 +65,10 @@ public class DatagramTransport extends KernelTransport {
       int flags,
       Transfer result,
       @Nullable PeerAddress from) {
-    int kernelFlags = (flags & MsgFlags.MSG_PEEK) != 0 ? Linux.MSG_PEEK : 0;
+    boolean peeks = (flags & MsgFlags.MSG_PEEK) != 0;
+    int kernelFlags = peeks ? Linux.MSG_PEEK : 0;
     while (true) {
-      if (icmp.take()) {
+      if (icmp.take(peeks)) {
         result.nativeError(Errno.ECONNREFUSED);
         return WsaError.WSAECONNRESET;
       }
@@ -82,6 +83,13 @@ public class DatagramTransport extends KernelTransport {
         return failed((int) -length, result);
       }
     }
+  }
+
+  /** The memory of what is queued: the kernel tells the length of the first datagram alone. */
+  @Override
+  public final long queued(int flags) {
+    Integer bytes = getNative(Linux.SOL_SOCKET, Linux.SO_MEMINFO);
+    return bytes == null ? 0 : bytes;
   }
 
   private static WsaError received(

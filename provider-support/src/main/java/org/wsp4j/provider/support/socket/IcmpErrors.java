@@ -30,12 +30,12 @@ final class IcmpErrors {
     this.fd = fd;
   }
 
-  /** Whether the receive that asks is to fail. */
-  boolean take() {
+  /** Whether the receive that asks is to fail; one that peeks leaves that to the next one. */
+  boolean take(boolean peeks) {
     if (owed == 0) {
       return false;
     }
-    owed--;
+    owed -= peeks ? 0 : 1;
     return true;
   }
 

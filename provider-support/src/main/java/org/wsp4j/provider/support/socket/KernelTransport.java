@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.Errno;
+import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.Pollable;
 import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.Out;
@@ -62,6 +63,16 @@ abstract class KernelTransport implements Transport, Pollable {
 
   private static WsaError outcome(int resultOrErrno) {
     return resultOrErrno < 0 ? Errno.toWsaError(-resultOrErrno) : WsaError.NO_ERROR;
+  }
+
+  @Override
+  public long queued(int flags) {
+    return calls.ioctl(fd, Linux.FIONREAD);
+  }
+
+  @Override
+  public final boolean hasRoom() {
+    return calls.poll(fd, Linux.EPOLLOUT) != 0;
   }
 
   @Override

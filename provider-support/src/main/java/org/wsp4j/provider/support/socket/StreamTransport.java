@@ -23,6 +23,9 @@ class StreamTransport extends KernelTransport {
    */
   private int kept = -1;
 
+  /** How many urgent bytes were taken so. */
+  private long everKept;
+
   private final MemorySegment[] urgent = {MemorySegment.ofArray(new byte[1])};
 
   /**
@@ -115,7 +118,13 @@ class StreamTransport extends KernelTransport {
   public final void keepUrgent() {
     if (calls().recv(descriptor(), urgent, 1, 0, Linux.MSG_OOB) == 1) {
       kept = urgent[0].get(JAVA_BYTE, 0) & 0xFF;
+      everKept++;
     }
+  }
+
+  @Override
+  public final long queued(int flags) {
+    return (flags & MsgFlags.MSG_OOB) != 0 ? everKept : super.queued(flags);
   }
 
   /**
