@@ -246,7 +246,9 @@ public final class Bench extends Stage {
    * was due before has had its chance when this returns. Runs no routines.
    */
   public void fence() {
-    fenceLink().deliver("f").recv().into(1).sync().receives("f");
+    Link link = fenceLink();
+    link.peer().send("f");
+    link.recv().into(1).sync().receives("f");
   }
 
   /**
@@ -257,6 +259,13 @@ public final class Bench extends Stage {
     fenceLink().peer().send("f");
     call.completesWith("f");
     alertableLook();
+  }
+
+  /** The fence stays in the network outside, where it works whatever becomes of the row's own. */
+  @Override
+  public Network network() {
+    fenceLink();
+    return super.network();
   }
 
   private synchronized Link fenceLink() {
@@ -330,14 +339,19 @@ public final class Bench extends Stage {
     calls.add(call);
   }
 
-  /** Closes everything and looks for what must not be left; on the row's thread. */
-  void finish() {
+  /** Closes the sockets under test and looks for what must not be left; on the row's thread. */
+  void conclude() {
     closeSockets();
     awaitTrue(
         () -> List.copyOf(calls).stream().noneMatch(Call::isPending),
         "no operation is pending once its socket is closed");
     alertableLook();
     checkCanaries();
+  }
+
+  /** Concludes, and lets everything go; on the row's thread. */
+  void finish() {
+    conclude();
     release();
     for (Bench other : others) {
       other.finish();

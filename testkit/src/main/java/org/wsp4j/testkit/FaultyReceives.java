@@ -45,7 +45,8 @@ final class FaultyReceives {
       Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "");
       Bench bench = new Bench(candidate, entry, check, 0);
       new FaultyReceives(bench).run();
-      bench.finish();
+      // its peers end with the process: the kernel fails their receives as well
+      bench.conclude();
     }
   }
 
@@ -62,8 +63,11 @@ final class FaultyReceives {
     Link overlappedLink = bench.connected().deliver("o");
     Link eventLink = bench.connected();
     Link routineLink = bench.connected();
+    Link blockedLink = bench.connected();
     Call withEvent = eventLink.recv().into(ROOM).event(bench.event(false)).pends();
     Call withRoutine = routineLink.recv().into(ROOM).routine().pends();
+    Background<Call> blocked =
+        bench.background(() -> blockedLink.recv().into(ROOM).sync()).blocks();
     System.out.println(READY);
     if (System.in.read() < 0) {
       throw new IOException("nobody says that the kernel fails");
@@ -75,6 +79,8 @@ final class FaultyReceives {
     routineLink.peer().send("r");
     report(withEvent(withEvent));
     report(withRoutine(withRoutine));
+    blockedLink.peer().send("b");
+    atOnce("blocked", blocked.result());
   }
 
   private static void atOnce(String kind, Call call) {

@@ -43,4 +43,15 @@ public final class Network {
   public void retransmissions(int count) {
     namespace.retransmissions(count);
   }
+
+  /**
+   * Sets how keep-alive probes, for connections that have it on and say no more.
+   *
+   * @param idleSeconds after how long the first probe is sent
+   * @param intervalSeconds how long each is waited for
+   * @param probes after how many without an answer the connection is given up
+   */
+  public void keepAlive(int idleSeconds, int intervalSeconds, int probes) {
+    namespace.keepAlive(idleSeconds, intervalSeconds, probes);
+  }
 }

@@ -25,7 +25,7 @@ public final class NetworkNamespace {
   private static final int IFREQ_BYTES = 40;
   private static final int IFREQ_FLAGS = 16;
   private static final int SOCK_DGRAM = 2;
-  private static final Path RETRIES = Path.of("/proc/sys/net/ipv4/tcp_retries2");
+  private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
   private NetworkNamespace() {}
 
@@ -68,8 +68,26 @@ public final class NetworkNamespace {
    * @param count {@code tcp_retries2}
    */
   public void retransmissions(int count) {
+    set("tcp_retries2", count);
+  }
+
+  /**
+   * Sets how keep-alive probes, for connections that have it on and say no more. Only for the
+   * thread that entered.
+   *
+   * @param idleSeconds {@code tcp_keepalive_time}
+   * @param intervalSeconds {@code tcp_keepalive_intvl}
+   * @param probes {@code tcp_keepalive_probes}
+   */
+  public void keepAlive(int idleSeconds, int intervalSeconds, int probes) {
+    set("tcp_keepalive_time", idleSeconds);
+    set("tcp_keepalive_intvl", intervalSeconds);
+    set("tcp_keepalive_probes", probes);
+  }
+
+  private static void set(String name, int value) {
     try {
-      Files.writeString(RETRIES, Integer.toString(count));
+      Files.writeString(SETTINGS.resolve(name), Integer.toString(value));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,18 +1,15 @@
 package org.wsp4j.testkit.rows;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.wsp4j.spi.WsaError.WSAECONNABORTED;
 import static org.wsp4j.spi.WsaError.WSAECONNRESET;
 import static org.wsp4j.spi.WsaError.WSAENETDOWN;
 import static org.wsp4j.spi.WsaError.WSAENETRESET;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
-import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.ServiceFlag;
-import org.wsp4j.spi.Transfer;
-import org.wsp4j.testkit.Background;
+import org.wsp4j.spi.SocketOption;
 import org.wsp4j.testkit.Bench;
-import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.FaultyReceive;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Network;
@@ -36,63 +33,88 @@ public interface ErrorFaultRows {
   }
 
   /**
-   * The peer vanishes, nothing is under way, keep-alive finds out: for a pending and for a blocked
-   * receive. As many probes as the system sends take some seconds.
+   * The peer vanishes, nothing is under way, keep-alive finds out.
    *
    * @param bench the bench
    */
   @Test
   @Requirement({"RECV-3.06", "DEC-43"})
   default void aPeerThatNoProbeReachesResetsTheNetwork(Bench bench) {
-    Link pendingLink = keptAlive(bench);
-    Link blockedLink = keptAlive(bench);
-    Call pending = pendingLink.recv().into(8).event().pends();
-    Background<Call> blocked = bench.background(() -> blockedLink.recv().into(8).sync());
+    Network network = bench.network();
+    network.keepAlive(1, 1, 2);
+    Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
 
-    pendingLink.peer().silence();
-    blockedLink.peer().silence();
+    lost.links().forEach(link -> link.peer().silence());
 
-    pending.completesWith(WSAENETRESET);
-    blocked.result().returns(WSAENETRESET).leavesOutputsAlone();
-    pendingLink.recv().into(8).sync().returns(WSAECONNRESET);
+    lost.endWith(WSAENETRESET);
+    lost.laterReceivesFailWith(WSAECONNRESET);
+  }
+
+  /**
+   * The same, where it is the link that goes down and not the peer that vanishes.
+   *
+   * @param bench the bench
+   */
+  @Test
+  @Requirement({"RECV-3.06", "DEC-43"})
+  default void aLinkThatStaysDownUnderProbesResetsTheNetwork(Bench bench) {
+    Network network = bench.network();
+    network.keepAlive(1, 1, 2);
+    Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
+
+    network.linkDown();
+
+    lost.endWith(WSAENETRESET);
+    lost.laterReceivesFailWith(WSAECONNRESET);
   }
 
   private static Link keptAlive(Bench bench) {
     Link link = bench.connected();
-    MemorySegment onIdleInterval = MemorySegment.ofArray(new int[] {1, 1_000, 1_000});
-    bench.ok(
-        "SIO_KEEPALIVE_VALS",
-        link.socket().ioctl(Ioctl.SIO_KEEPALIVE_VALS, onIdleInterval, null, new Transfer()));
+    bench.ok("SO_KEEPALIVE", link.socket().setOption(SocketOption.SO_KEEPALIVE, true));
     return link;
   }
 
   /**
-   * The peer vanishes while data is on its way, the kernel gives up: for a pending and for a
-   * blocked receive.
+   * The peer vanishes while data is on its way, the kernel gives up.
    *
    * @param bench the bench
    */
   @Test
   @Requirement({"RECV-3.21", "DEC-43"})
   default void aPeerThatAcknowledgesNothingAbortsTheConnection(Bench bench) {
-    Network network = bench.network();
-    network.retransmissions(2);
-    Link pendingLink = bench.connected();
-    Link blockedLink = bench.connected();
-    Call pending = pendingLink.recv().into(8).event().pends();
-    Background<Call> blocked = bench.background(() -> blockedLink.recv().into(8).sync());
+    bench.network().retransmissions(2);
+    Lost lost = Lost.of(bench, Bench::connected);
 
-    pendingLink.peer().silence();
-    blockedLink.peer().silence();
-    pendingLink.send("lost");
-    blockedLink.send("lost");
+    lost.links().forEach(link -> link.peer().silence());
+    lost.links().forEach(link -> link.send("lost"));
 
-    pending.completesWith(WSAECONNABORTED);
-    blocked.result().returns(WSAECONNABORTED).leavesOutputsAlone();
+    lost.endWith(WSAECONNABORTED);
+    lost.laterReceivesFailWith(WSAECONNABORTED);
   }
 
   /**
-   * The link goes down under a pending receive and comes back.
+   * The same, where it is the link that goes down: the kernel has no route to retransmit by, and
+   * says that instead of a time-out.
+   *
+   * @param bench the bench
+   */
+  @Test
+  @Requirement({"RECV-3.21", "DEC-43"})
+  default void aLinkThatStaysDownUnderDataAbortsTheConnection(Bench bench) {
+    Network network = bench.network();
+    network.retransmissions(2);
+    Lost lost = Lost.of(bench, Bench::connected);
+
+    network.linkDown();
+    lost.links().forEach(link -> link.send("lost"));
+
+    lost.endWith(WSAECONNABORTED);
+    lost.laterReceivesFailWith(WSAECONNABORTED);
+  }
+
+  /**
+   * The link goes down under receives of every kind, for longer than another network needs to bring
+   * data, and comes back.
    *
    * @param bench the bench
    */
@@ -100,20 +122,27 @@ public interface ErrorFaultRows {
   @Requirement("DEC-42")
   default void aLinkThatGoesDownCompletesNothingWrongly(Bench bench) {
     Network network = bench.network();
-    Link link = bench.connected();
-    Call pending = link.recv().into(8).event().pends();
+    Lost lost = Lost.of(bench, Bench::connected);
+    boolean reliable = bench.entry().has(ServiceFlag.XP1_GUARANTEED_DELIVERY);
 
     network.linkDown();
-    boolean reliable = bench.entry().has(ServiceFlag.XP1_GUARANTEED_DELIVERY);
     if (reliable) {
-      link.peer().send("data");
+      lost.links().forEach(link -> link.peer().send("data"));
     }
-    bench.check().that("indicated while the link is down", false, pending.indicated());
+    bench.fence();
+    bench.alertableFence();
+    lost.nothingEnded();
     network.linkUp();
     if (!reliable) {
-      link.peer().send("data");
+      lost.links().forEach(link -> link.peer().send("data"));
     }
 
-    pending.completesWith("data");
+    lost.endWith("data");
+    for (Link link : lost.links()) {
+      link.send("there");
+      bench.check().that("sent", "there", new String(link.peer().receive(5), ISO_8859_1));
+      link.peer().send("back");
+      bench.check().that("received", "back", link.collect(4));
+    }
   }
 }

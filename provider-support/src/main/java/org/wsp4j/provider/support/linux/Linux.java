@@ -223,6 +223,9 @@ public final class Linux {
   /** Where {@code tcpi_probes} stands in {@code struct tcp_info}: one byte. */
   public static final int TCP_INFO_PROBES = 3;
 
+  /** Where {@code tcpi_notsent_bytes} stands in {@code struct tcp_info}: an int. */
+  public static final int TCP_INFO_NOTSENT_BYTES = 144;
+
   /** The interface of multicasts: {@code struct ip_mreqn}. */
   public static final int IP_MULTICAST_IF = 32;
 

@@ -49,11 +49,11 @@ class StreamTransport extends KernelTransport {
   }
 
   /**
-   * What a time-out of the connection means (DEC-43).
+   * What it means that the kernel gave the connection up (DEC-43).
    *
    * @return WSAECONNABORTED, or WSAENETRESET if keep-alive found it
    */
-  protected WsaError timedOut() {
+  protected WsaError givenUp() {
     return WsaError.WSAECONNABORTED;
   }
 
@@ -170,7 +170,15 @@ class StreamTransport extends KernelTransport {
       return WsaError.WSAEWOULDBLOCK;
     }
     result.nativeError(errno);
-    return errno == Errno.ETIMEDOUT ? timedOut() : Errno.toWsaError(errno);
+    return isGivenUp(errno) ? givenUp() : Errno.toWsaError(errno);
+  }
+
+  /**
+   * A connection that is given up ends with ETIMEDOUT, or with what stood in the way: what ICMP
+   * said of its last packets, or that there was no route for them.
+   */
+  private static boolean isGivenUp(int errno) {
+    return errno == Errno.ETIMEDOUT || IcmpErrors.isCarried(errno);
   }
 
   @Override

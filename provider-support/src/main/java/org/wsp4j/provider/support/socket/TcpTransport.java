@@ -69,16 +69,20 @@ public final class TcpTransport extends StreamTransport {
   }
 
   /**
-   * The kernel says ETIMEDOUT for both; TCP_INFO, read at once, tells: probes unanswered and
-   * nothing to retransmit is a failed keep-alive (DEC-43).
+   * The kernel says the same for both; TCP_INFO, read at once, tells. A failed keep-alive leaves
+   * probes unanswered, nothing retransmitted and nothing unsent (DEC-43): what could not leave, for
+   * want of a route or of room at the peer, is probed for as well.
    */
   @Override
-  protected WsaError timedOut() {
-    MemorySegment info = MemorySegment.ofArray(new byte[Linux.TCP_INFO_PROBES + 1]);
+  protected WsaError givenUp() {
+    int size = Linux.TCP_INFO_NOTSENT_BYTES + Integer.BYTES;
+    MemorySegment info = MemorySegment.ofArray(new byte[size]);
     int length = calls().getsockopt(descriptor(), Linux.IPPROTO_TCP, Linux.TCP_INFO, info);
     boolean probed =
         length > Linux.TCP_INFO_PROBES && info.get(JAVA_BYTE, Linux.TCP_INFO_PROBES) != 0;
-    return probed && info.get(JAVA_BYTE, Linux.TCP_INFO_RETRANSMITS) == 0
+    return probed
+            && info.get(JAVA_BYTE, Linux.TCP_INFO_RETRANSMITS) == 0
+            && info.get(JAVA_INT_UNALIGNED, Linux.TCP_INFO_NOTSENT_BYTES) == 0
         ? WsaError.WSAENETRESET
         : WsaError.WSAECONNABORTED;
   }
