@@ -1,5 +1,8 @@
 package org.wsp4j.testkit.cli;
 
+import static org.wsp4j.testkit.scenario.ScenarioVerdict.MALFORMED;
+import static org.wsp4j.testkit.scenario.ScenarioVerdict.UNSUPPORTED;
+
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -9,7 +12,9 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.wsp4j.testkit.scenario.ScenarioFile;
 import org.wsp4j.testkit.scenario.ScenarioResult;
 import org.wsp4j.testkit.scenario.ScenarioRunner;
@@ -28,7 +33,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:none differs: AGREE, OVERRULED or UNSUPPORTED",
       "1:some differ",
-      "3:bad usage, or the file cannot be read; the line is named",
+      "3:bad usage, or the file cannot be read, is empty, or has a line that is no scenario",
       "4:the kit itself failed"
     })
 final class ScenariosCommand implements Callable<Integer> {
@@ -59,18 +64,27 @@ final class ScenariosCommand implements Callable<Integer> {
       out.println(summary(results));
     }
     out.flush();
-    return results.stream().anyMatch(each -> each.verdict() == ScenarioVerdict.DIFFER)
-        ? ExitCode.REFUSED
-        : ExitCode.DONE;
+    return exitCode(results);
+  }
+
+  private static int exitCode(List<ScenarioResult> results) {
+    Set<ScenarioVerdict> verdicts =
+        results.stream().map(ScenarioResult::verdict).collect(Collectors.toSet());
+    if (verdicts.contains(ScenarioVerdict.MALFORMED)) {
+      return ExitCode.USAGE;
+    }
+    return verdicts.contains(ScenarioVerdict.DIFFER) ? ExitCode.REFUSED : ExitCode.DONE;
   }
 
   private ScenarioFile read() {
     try {
-      return ScenarioFile.read(file);
+      ScenarioFile scenarios = ScenarioFile.read(file);
+      if (scenarios.isEmpty()) {
+        throw new UsageException(file + ": has no scenario.");
+      }
+      return scenarios;
     } catch (IOException e) {
       throw new UsageException(file + ": cannot be read (" + e + ").");
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(file + ": " + e.getMessage());
     }
   }
 
@@ -79,6 +93,7 @@ final class ScenariosCommand implements Callable<Integer> {
     out.printf("%-8s  %s%s%n", result.id(), result.verdict(), decision);
     switch (result.verdict()) {
       case AGREE -> {}
+      case MALFORMED -> out.println("          why:      " + result.expected());
       case UNSUPPORTED -> {
         out.println("          " + result.step());
         out.println("          why:      " + result.expected());
@@ -106,8 +121,8 @@ final class ScenariosCommand implements Callable<Integer> {
       object.addProperty("verdict", each.verdict().name());
       add(object, "decision", each.decision());
       add(object, "step", each.step());
-      boolean known = each.verdict() != ScenarioVerdict.UNSUPPORTED;
-      add(object, known ? "expected" : "why", each.expected());
+      boolean run = each.verdict() != UNSUPPORTED && each.verdict() != MALFORMED;
+      add(object, run ? "expected" : "why", each.expected());
       add(object, "actual", each.actual());
       array.add(object);
     }

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit.scenario;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,14 @@ interface Action {
    * @return what was seen, or {@code null} for a step without an outcome
    */
   @Nullable JsonObject run(Scene scene) throws Exception;
+
+  /**
+   * Told what was seen and what was expected, after both were compared.
+   *
+   * @param expected the outcome that the scenario gives, or {@code null}
+   * @param seen what {@link #run} returned
+   */
+  default void compared(Scene scene, @Nullable JsonElement expected, JsonObject seen) {}
 
   /** The outcome of a step that only sets the stage. */
   interface Quiet {

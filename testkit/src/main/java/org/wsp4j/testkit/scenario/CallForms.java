@@ -171,11 +171,9 @@ final class CallForms {
             "CancelIoEx\\({S}, (?:NULL|&?{O})\\)",
             (m, _) ->
                 scene ->
-                    Steps.cancelled(
-                        scene
-                            .end(m.group(1))
-                            .socket
-                            .cancelIo(
-                                m.group(2) == null ? null : scene.knownOp(m.group(2)).overlapped)));
+                    Steps.cancel(
+                        scene,
+                        scene.end(m.group(1)),
+                        m.group(2) == null ? null : scene.knownOp(m.group(2))));
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** Compares what was seen with what is expected; every part that is given. */
 final class Compare {
+  private static final String ANY_OF = "any_of";
   private static final String RECORDS = "completion_routines_so_far";
   private static final Pattern ELAPSED =
       Pattern.compile("(?:elapsed|between)_(\\d+)_(?:to|and)_(\\d+)ms");
@@ -27,17 +28,51 @@ final class Compare {
       throw new Unsupported("an outcome that is prose: " + expected);
     }
     JsonObject object = expected.getAsJsonObject();
-    if (object.has("any_of")) {
-      return anyOf(object.getAsJsonArray("any_of"), actual);
-    }
-    Optional<Difference> first = Optional.empty();
+    Optional<Difference> first =
+        object.has(ANY_OF) ? anyOf(array(object.get(ANY_OF)), actual) : Optional.empty();
     for (Map.Entry<String, JsonElement> each : object.entrySet()) {
-      if (!REMARKS.contains(each.getKey())) {
+      if (!REMARKS.contains(each.getKey()) && !each.getKey().equals(ANY_OF)) {
         Optional<Difference> found = part(each.getKey(), each.getValue(), actual);
         first = first.isPresent() ? first : found;
       }
     }
     return first;
+  }
+
+  /** Whether an outcome says anything that could be compared. */
+  static boolean saysSomething(JsonElement expected) {
+    return !expected.isJsonObject() || !REMARKS.containsAll(expected.getAsJsonObject().keySet());
+  }
+
+  /** Whether an outcome that a scenario expects can be this one, in the parts that both have. */
+  static boolean mayMean(JsonElement expected, JsonObject outcome) {
+    List<JsonElement> choices = choices(expected);
+    return choices.stream()
+        .filter(JsonElement::isJsonObject)
+        .map(JsonElement::getAsJsonObject)
+        .anyMatch(each -> meet(each, outcome));
+  }
+
+  private static boolean meet(JsonObject expected, JsonObject outcome) {
+    List<String> both = expected.keySet().stream().filter(outcome::has).toList();
+    return !both.isEmpty()
+        && both.stream()
+            .allMatch(key ->
+                choices(outcome.get(key)).stream()
+                    .anyMatch(value -> matches(key, expected.get(key), value)));
+  }
+
+  private static List<JsonElement> choices(JsonElement value) {
+    return value.isJsonObject() && value.getAsJsonObject().has(ANY_OF)
+        ? array(value.getAsJsonObject().get(ANY_OF)).asList()
+        : List.of(value);
+  }
+
+  private static JsonArray array(JsonElement value) {
+    if (!value.isJsonArray()) {
+      throw new Unsupported("an outcome of a form that is not known: " + value);
+    }
+    return value.getAsJsonArray();
   }
 
   private static Optional<Difference> anyOf(JsonArray choices, JsonObject actual) {
@@ -96,13 +131,13 @@ final class Compare {
   }
 
   private static boolean choice(String key, JsonObject expected, JsonElement seen) {
-    if (expected.has("any_of")) {
-      return expected.getAsJsonArray("any_of").asList().stream()
+    if (expected.has(ANY_OF)) {
+      return array(expected.get(ANY_OF)).asList().stream()
           .anyMatch(each -> matches(key, each, seen));
     }
     if (expected.has("any_order")) {
       List<JsonElement> left = new ArrayList<>(seen.getAsJsonArray().asList());
-      for (JsonElement each : expected.getAsJsonArray("any_order")) {
+      for (JsonElement each : array(expected.get("any_order"))) {
         checkKnown(each);
         if (!removeOne(left, each)) {
           return false;

@@ -34,8 +34,27 @@ final class Grammar {
             .replace("{O}", "([a-zA-Z]\\d*)")
             .replace("{N}", "(\\d+)")
             .replace("{T}", "'([^']*)'");
-    forms.add(new Form(Pattern.compile(regex, Pattern.DOTALL), meaning));
+    forms.add(new Form(Pattern.compile(spaced(regex), Pattern.DOTALL), meaning));
     return this;
+  }
+
+  /** A blank of a pattern is any whitespace, and whitespace may follow a comma or not. */
+  private static String spaced(String regex) {
+    StringBuilder text = new StringBuilder();
+    boolean set = false;
+    for (int i = 0; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      set = c == '[' || (set && c != ']');
+      boolean asked = regex.startsWith("?", i + 1);
+      boolean optional = asked || (i > 0 && regex.charAt(i - 1) == ',');
+      if (c != ' ' || set) {
+        text.append(c);
+        continue;
+      }
+      text.append(optional ? "\\s*" : "\\s+");
+      i += asked ? 1 : 0;
+    }
+    return text.toString();
   }
 
   Optional<Action> parse(String text, Plan plan) {

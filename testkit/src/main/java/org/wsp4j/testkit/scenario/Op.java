@@ -23,12 +23,20 @@ final class Op {
   final PeerAddress from = new PeerAddress();
   @Nullable WsaEvent event;
   @Nullable End end;
-  boolean eventChosen;
   boolean refused;
-  boolean ignoredByDecision;
+  boolean ignored;
+
+  /** The decision by which it was never started, or empty. */
+  String absentBy = "";
+
+  /** What its routine would have been told, had the call not been synchronous. */
+  String owedRecord = "";
+
+  int bytes;
   boolean fromGiven;
   boolean routine;
   boolean ran;
+  boolean pended;
   private MemorySegment region = MemorySegment.ofArray(new byte[0]);
   private MemorySegment[] buffers = {};
   private int[] lengths = {};
@@ -53,8 +61,24 @@ final class Op {
     return buffers.clone();
   }
 
+  int room() {
+    return Arrays.stream(lengths).sum();
+  }
+
   int count() {
     return lengths.length;
+  }
+
+  /** What the buffers hold when they are filled with a text. */
+  JsonArray filledWith(String text) {
+    JsonArray texts = new JsonArray();
+    int at = 0;
+    for (int length : lengths) {
+      int end = Math.min(text.length(), at + length);
+      texts.add(text.substring(at, end));
+      at = end;
+    }
+    return texts;
   }
 
   /** What was written into each buffer. */

@@ -1,9 +1,11 @@
 package org.wsp4j.testkit.scenario;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.CompletionRoutine;
@@ -18,6 +20,8 @@ import org.wsp4j.spi.WsaError;
 final class Receive implements Action {
   static final int UNTOUCHED = 0xDEADBEEF;
   private static final int SIZEOF_SOCKADDR_IN = 16;
+  private static final Set<String> MESSAGE_TAKEN = Set.of("NO_ERROR", "WSAEMSGSIZE");
+  private static final String DEFAULT_OP = "o";
   private static final int DEFAULT_LENGTH = 16;
   private static final long START_MILLIS = 250;
 
@@ -54,7 +58,7 @@ final class Receive implements Action {
   @Override
   public @Nullable JsonObject run(Scene scene) throws Exception {
     End end = scene.end(socket);
-    Op operation = scene.op(op.isEmpty() ? "o" : op);
+    Op operation = scene.op(op.isEmpty() ? DEFAULT_OP : op);
     scene.lastOp = operation;
     if (payload != null) {
       String text = payload;
@@ -104,13 +108,14 @@ final class Receive implements Action {
     if (given != null && !reposted) {
       chooseEvent(scene, operation);
     }
-    boolean made = end.overlapped;
     if (given != null && !reposted) {
       operation.end = end;
       operation.routine = routine;
       operation.ran = false;
-      operation.ignoredByDecision = !made;
+      operation.ignored = !end.overlapped;
+      operation.absentBy = "";
     }
+    Rulings.ofReceive(scene, this, operation, end, reposted);
     PeerAddress peer = from ? operation.from : null;
     operation.fromGiven = from;
     operation.from.clear();
@@ -123,7 +128,13 @@ final class Receive implements Action {
     if (!reposted) {
       operation.refused = given != null && error.failed() && error != WsaError.WSA_IO_PENDING;
     }
-    note(end, error);
+    operation.pended = error == WsaError.WSA_IO_PENDING;
+    if (operation.ignored && error == WsaError.NO_ERROR) {
+      operation.bytes = transfer.bytesTransferred();
+      operation.owedRecord =
+          Records.routine(
+              operation.name, error, operation.bytes, transfer.flags(), true, operation.data());
+    }
     return outcome(operation, error, transfer);
   }
 
@@ -208,10 +219,16 @@ final class Receive implements Action {
     operation.overlapped.event(operation.event);
   }
 
-  private void note(End end, WsaError error) {
-    boolean normal = (flags & MsgFlags.MSG_OOB) == 0;
-    if (normal && error == WsaError.NO_ERROR) {
-      end.readSinceUrgent = true;
+  @Override
+  public void compared(Scene scene, @Nullable JsonElement expected, JsonObject seen) {
+    End end = scene.end(socket);
+    boolean outOfBand = (flags & MsgFlags.MSG_OOB) != 0;
+    String error = seen.get("err").getAsString();
+    if (error.equals(WsaError.WSA_IO_PENDING.name())) {
+      end.posted(scene.op(op.isEmpty() ? DEFAULT_OP : op), outOfBand);
+    } else if ((flags & MsgFlags.MSG_PEEK) == 0 && (end.stream || MESSAGE_TAKEN.contains(error))) {
+      String data = Records.payload(seen);
+      end.took(outOfBand, expected == null ? data : Records.payload(expected), data);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit.scenario;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
@@ -83,6 +84,12 @@ final class Records {
     } catch (NumberFormatException e) {
       throw new Unsupported("no such flag: " + text);
     }
+  }
+
+  static JsonArray list(List<String> records) {
+    JsonArray array = new JsonArray();
+    List.copyOf(records).forEach(array::add);
+    return array;
   }
 
   /** The data that an outcome expects, or nothing. */

@@ -1,10 +1,9 @@
 package org.wsp4j.testkit.scenario;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One line of a file of scenarios. */
 record Scenario(
@@ -17,32 +16,19 @@ record Scenario(
     }
   }
 
-  static Scenario of(int line, JsonObject json) {
-    String id = json.get("id").getAsString();
-    Map<String, JsonElement> expected = new LinkedHashMap<>();
-    if (json.has("expected")) {
-      json.getAsJsonObject("expected").asMap().forEach(expected::put);
-    }
-    List<Step> steps =
-        json.getAsJsonArray("steps").asList().stream()
-            .map(each -> step(each.getAsString()))
-            .toList();
-    boolean noted = json.has("note") && json.get("note").isJsonPrimitive();
-    String note = noted ? json.get("note").getAsString() : "";
-    return new Scenario(line, id, steps, expected, note);
+  /** What stands in the place of a line that is no scenario. */
+  static Scenario none(int line) {
+    return new Scenario(line, "line " + line, List.of(), Map.of(), "");
+  }
+
+  /** What the scenario expects of a step, if it says. */
+  @Nullable JsonElement expected(String label) {
+    return expected.get(label);
   }
 
   /** Whether its own note says that the outcome proves nothing. */
   boolean notToBeTested() {
     return note.contains("Do not test");
-  }
-
-  private static Step step(String text) {
-    int colon = text.indexOf(": ");
-    if (colon < 0 || !text.substring(0, colon).matches("\\w+")) {
-      throw new IllegalArgumentException("step without a label: " + text);
-    }
-    return new Step(text.substring(0, colon), text.substring(colon + 2).strip());
   }
 
   /** The text of the first receive from step {@code index} on that is expected to get data. */

@@ -1,10 +1,8 @@
 package org.wsp4j.testkit.scenario;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +11,22 @@ import java.util.List;
 
 /**
  * A file of scenarios: one JSON object a line, each with {@code id}, {@code steps}, {@code
- * expected}.
+ * expected}. A line that is none is kept with what is wrong with it, and harms no other.
  */
 public final class ScenarioFile {
-  private final List<Scenario> scenarios;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  private ScenarioFile(List<Scenario> scenarios) {
-    this.scenarios = scenarios;
+  private final List<Line> lines;
+
+  /** A line that is a scenario, or that is none: then it says why. */
+  record Line(int number, Scenario scenario, String wrong) {
+    boolean isScenario() {
+      return wrong.isEmpty();
+    }
+  }
+
+  private ScenarioFile(List<Line> lines) {
+    this.lines = lines;
   }
 
   /**
@@ -28,10 +35,11 @@ public final class ScenarioFile {
    * @param file in UTF-8; blank lines and lines that begin with {@code #} are skipped
    * @return its scenarios
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if a line is not a scenario; the message names it
    */
   public static ScenarioFile read(Path file) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       return read(reader);
     }
   }
@@ -42,37 +50,39 @@ public final class ScenarioFile {
    * @param reader read to its end, not closed
    * @return the scenarios
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if a line is not a scenario; the message names it
    */
   public static ScenarioFile read(BufferedReader reader) throws IOException {
-    List<Scenario> scenarios = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     int number = 0;
-    String line;
-    while ((line = reader.readLine()) != null) {
+    String text;
+    while ((text = reader.readLine()) != null) {
       number++;
+      String line = number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
       if (!line.isBlank() && !line.startsWith("#")) {
-        scenarios.add(parse(number, line));
+        lines.add(parse(number, line));
       }
     }
-    return new ScenarioFile(List.copyOf(scenarios));
+    return new ScenarioFile(List.copyOf(lines));
   }
 
-  private static Scenario parse(int number, String line) {
+  private static Line parse(int number, String line) {
     try {
-      JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-      return Scenario.of(number, json);
-    } catch (JsonParseException
-        | IllegalStateException
-        | IllegalArgumentException
-        | NullPointerException
-        | ClassCastException
-        | UnsupportedOperationException e) {
-      throw new IllegalArgumentException(
-          "line " + number + " is no scenario with id, steps and expected: " + e.getMessage(), e);
+      return new Line(number, ScenarioParser.parse(number, line), "");
+    } catch (ScenarioParser.Malformed e) {
+      return new Line(number, Scenario.none(number), String.valueOf(e.getMessage()));
     }
   }
 
-  List<Scenario> scenarios() {
-    return scenarios;
+  List<Line> lines() {
+    return lines;
+  }
+
+  /**
+   * Whether there is nothing in it that could be run or refused.
+   *
+   * @return whether every line is blank or a remark
+   */
+  public boolean isEmpty() {
+    return lines.isEmpty();
   }
 }

@@ -7,7 +7,8 @@ package org.wsp4j.testkit.scenario;
  * @param id its name
  * @param verdict what became of it
  * @param step the step that decided, or empty if none did
- * @param expected what was expected there, or why the step is not supported
+ * @param expected what was expected there, or why the step is not supported, or what is wrong with
+ *     the line
  * @param actual what was seen there
  * @param decision the decision that overrules it, or empty
  */
@@ -21,6 +22,10 @@ public record ScenarioResult(
     String decision) {
   static ScenarioResult agree(Scenario scenario) {
     return of(scenario, ScenarioVerdict.AGREE, "", "", "", "");
+  }
+
+  static ScenarioResult malformed(Scenario scenario, String why) {
+    return of(scenario, ScenarioVerdict.MALFORMED, "", why, "", "");
   }
 
   static ScenarioResult unsupported(Scenario scenario, String step, String why) {

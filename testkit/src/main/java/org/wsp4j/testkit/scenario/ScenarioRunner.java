@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs scenarios against the providers that are installed, each in a runtime of its own. */
 public final class ScenarioRunner {
@@ -36,8 +34,12 @@ public final class ScenarioRunner {
   public List<ScenarioResult> run(ScenarioFile file) throws InterruptedException {
     List<Future<ScenarioResult>> futures = new ArrayList<>();
     try (ExecutorService some = Executors.newFixedThreadPool(AT_ONCE)) {
-      for (Scenario each : file.scenarios()) {
-        futures.add(some.submit(() -> run(each)));
+      for (ScenarioFile.Line each : file.lines()) {
+        futures.add(
+            some.submit(() ->
+                each.isScenario()
+                    ? run(each.scenario())
+                    : ScenarioResult.malformed(each.scenario(), each.wrong())));
       }
       List<ScenarioResult> results = new ArrayList<>();
       for (Future<ScenarioResult> each : futures) {
@@ -74,6 +76,8 @@ public final class ScenarioRunner {
       plan = plan(scenario, step);
     } catch (Unsupported e) {
       return ScenarioResult.unsupported(scenario, step.step(), e.why());
+    } catch (StackOverflowError e) {
+      return ScenarioResult.unsupported(scenario, step.step(), "a text that is too long to read");
     }
     try (Scene scene = new Scene()) {
       return play(plan, scene, step);
@@ -87,7 +91,7 @@ public final class ScenarioRunner {
 
   private Plan plan(Scenario scenario, Trail step) {
     List<String> labels = scenario.steps().stream().map(Scenario.Step::label).toList();
-    if (scenario.expected().isEmpty()) {
+    if (scenario.expected().values().stream().noneMatch(Compare::saysSomething)) {
       throw new Unsupported("no outcome is given");
     }
     if (scenario.notToBeTested()) {
@@ -106,21 +110,26 @@ public final class ScenarioRunner {
 
   private static ScenarioResult play(Plan plan, Scene scene, Trail step) throws Exception {
     Scenario scenario = plan.scenario;
-    ScenarioResult found = null;
-    for (int i = 0; i < plan.actions.size() && found == null; i++) {
+    Score score = new Score(scenario);
+    for (int i = 0; i < plan.actions.size() && !score.isOver(); i++) {
       Scenario.Step each = scenario.steps().get(i);
       step.at(each.toString());
+      scene.rulings.clear();
       Action action = plan.actions.get(i);
       JsonObject seen = action.run(scene);
-      JsonElement wanted = scenario.expected().get(each.label());
-      boolean later = seen == null && plan.background.containsValue(each.label());
-      if (wanted != null && !later) {
-        found = compare(scenario, each, action, scene, wanted, seen);
-      } else if (wanted == null && seen != null) {
-        refuseFailedSetup(action, seen);
+      JsonElement expected = scenario.expected(each.label());
+      if (seen != null) {
+        score.compare(each, expected, seen, List.copyOf(scene.rulings));
+        action.compared(scene, expected, seen);
+        if (expected == null) {
+          refuseFailedSetup(action, seen);
+        }
+      } else if (expected != null && !plan.background.containsValue(each.label())) {
+        throw new Unsupported("the step has no outcome that could be compared");
       }
     }
-    return found != null ? found : playOthers(plan, scene, step);
+    playOthers(plan, scene, step, score);
+    return score.result();
   }
 
   /** A step whose outcome nobody checks must not fail unnoticed where the rest builds on it. */
@@ -132,47 +141,18 @@ public final class ScenarioRunner {
   }
 
   /** Receives that other threads are blocked in; their outcomes come last. */
-  private static ScenarioResult playOthers(Plan plan, Scene scene, Trail step) throws Exception {
+  private static void playOthers(Plan plan, Scene scene, Trail trail, Score score)
+      throws InterruptedException {
     for (Map.Entry<String, String> each : plan.background.entrySet()) {
-      JsonElement wanted = plan.scenario.expected().get(each.getValue());
-      CompletableFuture<?> future = scene.blocked.get(each.getKey());
       Scenario.Step made = plan.step(each.getValue());
-      step.at(made.toString());
-      if (wanted != null && future != null) {
-        Object seen = Helper.within(future, Scene.LIMIT_MILLIS);
-        ScenarioResult found =
-            compare(
-                plan.scenario,
-                made,
-                plan.actions.get(plan.scenario.steps().indexOf(made)),
-                scene,
-                wanted,
-                seen == null ? Steps.of("ret", "still blocked") : (JsonObject) seen);
-        if (found != null) {
-          return found;
-        }
+      JsonElement expected = plan.scenario.expected(made.label());
+      CompletableFuture<JsonObject> call = scene.blocked.get(each.getKey());
+      if (expected != null && !score.isOver()) {
+        trail.at(made.toString());
+        JsonObject seen = call == null ? null : Helper.within(call, Scene.LIMIT_MILLIS);
+        JsonObject outcome = seen == null ? Steps.of("ret", "still blocked") : seen;
+        score.compare(made, expected, outcome, List.of());
       }
     }
-    return ScenarioResult.agree(plan.scenario);
-  }
-
-  private static @Nullable ScenarioResult compare(
-      Scenario scenario,
-      Scenario.Step step,
-      Action action,
-      Scene scene,
-      JsonElement wanted,
-      @Nullable JsonObject seen) {
-    if (seen == null) {
-      throw new Unsupported("the step has no outcome that could be compared");
-    }
-    Optional<Difference> difference = Compare.difference(wanted, seen);
-    if (difference.isEmpty()) {
-      return null;
-    }
-    ScenarioResult differ = ScenarioResult.differ(scenario, step.toString(), difference.get());
-    return Overrules.decision(scene, action, seen, wanted.toString())
-        .map(differ::overruledBy)
-        .orElse(differ);
   }
 }

@@ -9,5 +9,7 @@ public enum ScenarioVerdict {
   /** A documented decision says otherwise, and what was seen is what it says. */
   OVERRULED,
   /** A step, or an outcome, that the interpreter does not know or the machine cannot express. */
-  UNSUPPORTED
+  UNSUPPORTED,
+  /** The line is no scenario: it is no JSON, or lacks a part. */
+  MALFORMED
 }

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit.scenario;
 
+import com.google.gson.JsonObject;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,9 +44,10 @@ final class Scene implements AutoCloseable {
   final Map<String, End> ends = new HashMap<>();
   final Map<String, Op> ops = new HashMap<>();
   final Map<String, Helper> helpers = new HashMap<>();
-  final Map<String, CompletableFuture<?>> blocked = new HashMap<>();
+  final Map<String, CompletableFuture<JsonObject>> blocked = new HashMap<>();
   final List<String> routines = Collections.synchronizedList(new ArrayList<>());
   final List<WsaEvent> events = new ArrayList<>();
+  final List<Ruling> rulings = Collections.synchronizedList(new ArrayList<>());
   final Winsock winsock;
   final WatchedUpcalls watched;
   long lastCallNanos;

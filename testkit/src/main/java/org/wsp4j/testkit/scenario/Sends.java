@@ -29,15 +29,21 @@ final class Sends {
     Transfer transfer = new Transfer().flags(flags);
     MemorySegment[] data = {bytes(text)};
     WsaError error = end.socket.send(data, 1, transfer, null, null, null);
-    if (receiver != null && error == WsaError.NO_ERROR && !text.isEmpty()) {
-      if ((flags & MsgFlags.MSG_OOB) != 0) {
-        receiver.urgentSentHere++;
-        receiver.urgentSegments++;
-        receiver.readSinceUrgent = false;
+    if (receiver != null && error == WsaError.NO_ERROR) {
+      arrives(receiver, text, (flags & MsgFlags.MSG_OOB) != 0);
+      if (!text.isEmpty()) {
+        settle(scene, receiver, before, pending);
       }
-      settle(scene, receiver, before, pending);
     }
     return outcome(error, transfer);
+  }
+
+  private static void arrives(End receiver, String text, boolean urgent) {
+    if (receiver.stream) {
+      receiver.urgent.sent(text, urgent);
+    } else {
+      receiver.datagrams.add(text.length());
+    }
   }
 
   /** Until a receive that pends has taken the data, or else until it is queued. */
@@ -63,6 +69,7 @@ final class Sends {
       from.local = scene.nameOf(from.socket);
     }
     if (receiver != null && error == WsaError.NO_ERROR) {
+      arrives(receiver, text, false);
       settle(scene, receiver, before, pending);
     }
     return outcome(error, transfer);
@@ -91,7 +98,10 @@ final class Sends {
         millis,
         () -> {
           MemorySegment[] data = {bytes(text)};
-          end.socket.send(data, 1, new Transfer(), null, null, null);
+          WsaError error = end.socket.send(data, 1, new Transfer(), null, null, null);
+          if (end.peer != null && error == WsaError.NO_ERROR) {
+            arrives(end.peer, text, false);
+          }
         });
   }
 

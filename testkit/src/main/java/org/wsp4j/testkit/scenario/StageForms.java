@@ -151,8 +151,9 @@ final class StageForms {
             (m, _) ->
                 scene -> {
                   End end = scene.end(m.group(2) == null ? "A" : m.group(2));
-                  end.inline = m.group(1).equals("1");
-                  return Steps.of(end.socket.setOption(SocketOption.SO_OOBINLINE, end.inline));
+                  boolean on = m.group(1).equals("1");
+                  end.urgent.inline = on;
+                  return Steps.of(end.socket.setOption(SocketOption.SO_OOBINLINE, on));
                 })
         .form(
             "WSAIoctl\\({S}, SIO_UDP_CONNRESET(?:\\((0x\\w+)\\))?, (TRUE|FALSE)\\)",

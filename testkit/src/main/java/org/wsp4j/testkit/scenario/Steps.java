@@ -2,11 +2,9 @@ package org.wsp4j.testkit.scenario;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,8 @@ final class Steps {
     return of("elapsed_ms", String.valueOf(TimeUnit.NANOSECONDS.toMillis(scene.lastCallNanos)));
   }
 
-  static JsonObject waitEvent(Op op, long millis) {
+  static JsonObject waitEvent(Scene scene, Op op, long millis) {
+    Rulings.ofWait(scene, op);
     if (op.event == null) {
       throw new Unsupported("operation " + op.name + " has no event");
     }
@@ -70,6 +69,7 @@ final class Steps {
   }
 
   static JsonObject alertableWait(Scene scene, long millis) {
+    Rulings.ofAlertable(scene);
     int before = scene.routines.size();
     AwaitResult result =
         Winsock.waitForMultipleEvents(
@@ -91,6 +91,9 @@ final class Steps {
   }
 
   static JsonObject sleepEx(Scene scene, long millis, boolean alertable) {
+    if (alertable) {
+      Rulings.ofAlertable(scene);
+    }
     int before = scene.routines.size();
     boolean ran = alertable && Alertable.sleep(Duration.ofMillis(bounded(millis)));
     if (!alertable) {
@@ -106,7 +109,7 @@ final class Steps {
 
   private static boolean due(Scene scene) {
     return scene.ops.values().stream()
-        .anyMatch(op -> op.routine && !op.ran && op.overlapped.isComplete());
+        .anyMatch(op -> op.routine && op.pended && !op.ran && op.overlapped.isComplete());
   }
 
   static JsonObject routines(Scene scene) {
@@ -116,15 +119,16 @@ final class Steps {
   }
 
   private static void routines(Scene scene, JsonObject seen, int before) {
-    JsonArray records = new JsonArray();
-    List.copyOf(scene.routines).forEach(records::add);
-    seen.add(ROUTINES, records);
+    seen.add(ROUTINES, Records.list(scene.routines));
     seen.addProperty("routine_called", scene.routines.isEmpty() ? 0 : 1);
     seen.addProperty("routine_calls", scene.routines.size() - before);
   }
 
   @SuppressWarnings("NullAway") // a null overlapped object is what one step is about
-  static JsonObject result(End end, @Nullable Op op, boolean wait) {
+  static JsonObject result(Scene scene, End end, @Nullable Op op, boolean wait) {
+    if (op != null) {
+      Rulings.ofResult(scene, op);
+    }
     Transfer result = new Transfer().flags(Receive.UNTOUCHED).bytesTransferred(Receive.UNTOUCHED);
     Overlapped overlapped = op == null ? null : op.overlapped;
     WsaError error = end.socket.getOverlappedResult(overlapped, result, wait);
@@ -197,6 +201,14 @@ final class Steps {
     return close(scene, end);
   }
 
+  static JsonObject cancel(Scene scene, End end, @Nullable Op op) {
+    boolean nothing = op == null ? scene.pending(end) == 0 : !op.overlapped.isPending();
+    if (nothing && scene.blocked.isEmpty()) {
+      Rulings.ofCancel(scene, op != null);
+    }
+    return cancelled(end.socket.cancelIo(op == null ? null : op.overlapped));
+  }
+
   static JsonObject cancelled(WsaError error) {
     JsonObject seen = of("ret", error.failed() ? "0" : "1");
     seen.addProperty("err", error.name());
@@ -213,6 +225,11 @@ final class Steps {
   }
 
   static JsonObject readable(Scene scene, End end) {
+    Rulings.ofReadable(scene, end, false);
+    return readableBytes(scene, end);
+  }
+
+  private static JsonObject readableBytes(Scene scene, End end) {
     JsonObject seen = routines(scene);
     int bytes = ioctl(scene, end, Ioctl.FIONREAD);
     seen.addProperty("FIONREAD", bytes);
@@ -221,7 +238,8 @@ final class Steps {
   }
 
   static JsonObject markAndReadable(Scene scene, End end) {
-    JsonObject seen = readable(scene, end);
+    Rulings.ofReadable(scene, end, true);
+    JsonObject seen = readableBytes(scene, end);
     seen.addProperty("SIOCATMARK", ioctl(scene, end, Ioctl.SIOCATMARK) == 0 ? 0 : 1);
     return seen;
   }

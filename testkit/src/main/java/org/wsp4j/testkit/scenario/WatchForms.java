@@ -25,7 +25,8 @@ final class WatchForms {
         .form(
             "wait hEvent of {O} up to {N} ?ms",
             (m, _) ->
-                scene -> Steps.waitEvent(scene.knownOp(m.group(1)), Grammar.millis(m.group(2))))
+                scene ->
+                    Steps.waitEvent(scene, scene.knownOp(m.group(1)), Grammar.millis(m.group(2))))
         .form(
             "(?:after )?(?:[\\w /]+ style: )?SleepEx\\((\\d+|INFINITE), (alertable|TRUE|FALSE)\\)",
             (m, _) -> {
@@ -52,6 +53,7 @@ final class WatchForms {
                   long begun = System.nanoTime();
                   com.google.gson.JsonObject seen =
                       Steps.result(
+                          scene,
                           scene.end(m.group(1)),
                           m.group(2) == null ? null : scene.knownOp(m.group(2)),
                           "TRUE".equals(m.group(3)));

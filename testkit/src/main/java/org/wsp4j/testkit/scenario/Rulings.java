@@ -1,0 +1,177 @@
+package org.wsp4j.testkit.scenario;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import org.wsp4j.spi.MsgFlags;
+
+/** The decisions that say otherwise than Winsock does, each where its situation is recognized. */
+final class Rulings {
+  /** An overlapped object on a socket without the attribute is ignored. */
+  private static final String IGNORED = "DEC-02";
+
+  /** An overlapped peek is refused. */
+  private static final String PEEK = "DEC-03";
+
+  /** Urgent data, SIOCATMARK and FIONREAD are as the kernel has them. */
+  private static final String KERNEL = "DEC-06";
+
+  /** An overlapped object that is in use is refused. */
+  private static final String IN_USE = "DEC-07";
+
+  /** Nothing to cancel. */
+  private static final String CANCEL = "DEC-41";
+
+  private static final String PENDING = "WSA_IO_PENDING";
+  private static final String RECORDS = "completion_routines_so_far";
+
+  private Rulings() {}
+
+  static void ofReceive(Scene scene, Receive receive, Op op, End end, boolean reposted) {
+    end.settlePosted();
+    String flags = MsgFlags.toString(receive.flags);
+    boolean peek = (receive.flags & MsgFlags.MSG_PEEK) != 0;
+    if (receive.overlapped && end.overlapped && reposted) {
+      JsonObject started = Outcome.failed(PENDING).and("bytes", "unchanged").json();
+      JsonObject refused = nothing("WSAEINVAL", flags).json();
+      scene.rulings.add(new Ruling(IN_USE, List.of(started), List.of(refused), true));
+    } else if (receive.overlapped && end.overlapped && peek) {
+      JsonObject atOnce = Outcome.succeeded(0).json();
+      JsonObject later = nothing(PENDING, flags).json();
+      JsonObject refused = nothing("WSAEOPNOTSUPP", flags).and("buffers", blanks(op)).json();
+      scene.rulings.add(new Ruling(PEEK, List.of(atOnce, later), List.of(refused), false));
+      op.absentBy = PEEK;
+    } else if (end.stream && end.urgent.isConcerned()) {
+      ofUrgent(scene, receive, op, end, flags);
+    }
+  }
+
+  private static void ofUrgent(Scene scene, Receive receive, Op op, End end, String flags) {
+    boolean urgent = (receive.flags & MsgFlags.MSG_OOB) != 0;
+    if (urgent && end.urgent.inline) {
+      return;
+    }
+    String error =
+        receive.overlapped ? PENDING : end.nonblocking ? "WSAEWOULDBLOCK" : "WSAETIMEDOUT";
+    Outcome none = nothing(error, flags);
+    if (!receive.overlapped) {
+      none.and("buffers", blanks(op));
+    }
+    Collection<String> winsock =
+        urgent
+            ? List.of(end.urgent.winsockUrgent().orElse(""))
+            : end.urgent.winsockTexts(op.room());
+    Collection<String> kernel =
+        urgent ? List.of(end.urgent.kernelUrgent().orElse("")) : end.urgent.kernelTexts(op.room());
+    scene.rulings.add(
+        new Ruling(
+            KERNEL, outcomes(op, urgent, winsock, none), outcomes(op, false, kernel, none), false));
+  }
+
+  private static List<JsonObject> outcomes(
+      Op op, boolean urgent, Collection<String> texts, Outcome none) {
+    return texts.stream()
+        .map(text ->
+            text.isEmpty()
+                ? none.json()
+                : Outcome.succeeded(0)
+                    .and("bytes", text.length())
+                    .and("flags_out", urgent ? Outcome.anyOf(List.of("MSG_OOB", "0")) : "0")
+                    .and("buffers", op.filledWith(text))
+                    .json())
+        .toList();
+  }
+
+  static void ofReadable(Scene scene, End end, boolean mark) {
+    end.settlePosted();
+    if (!end.stream) {
+      int all = end.datagrams.stream().mapToInt(Integer::intValue).sum();
+      int first = end.datagrams.isEmpty() ? 0 : end.datagrams.getFirst();
+      scene.rulings.add(new Ruling(KERNEL, readable(List.of(all)), readable(List.of(first))));
+    } else if (end.urgent.isConcerned()) {
+      scene.rulings.add(
+          new Ruling(
+              KERNEL,
+              marked(end.urgent.winsockReadable(), end.urgent.winsockAtMark(), mark),
+              marked(end.urgent.kernelReadable(), end.urgent.kernelAtMark(), mark)));
+    }
+  }
+
+  private static JsonObject readable(Collection<Integer> bytes) {
+    return Outcome.of("FIONREAD", Outcome.anyOf(bytes)).and("v", Outcome.anyOf(bytes)).json();
+  }
+
+  private static JsonObject marked(
+      Collection<Integer> bytes, Collection<Integer> answers, boolean mark) {
+    JsonObject outcome = readable(bytes);
+    if (mark) {
+      outcome.add("SIOCATMARK", Outcome.anyOf(answers));
+    }
+    return outcome;
+  }
+
+  static void ofCancel(Scene scene, boolean named) {
+    scene.rulings.add(
+        new Ruling(
+            CANCEL,
+            Outcome.of("ret", 0).and("err", "ERROR_NOT_FOUND").json(),
+            named
+                ? Outcome.of("ret", 0).and("err", "WSAEINVAL").json()
+                : Outcome.succeeded(1).json()));
+  }
+
+  /** A wait for an operation that a decision does not have start. */
+  static void ofWait(Scene scene, Op op) {
+    String decision = op.ignored ? IGNORED : op.absentBy;
+    if (!decision.isEmpty()) {
+      scene.rulings.add(
+          new Ruling(
+              decision,
+              Outcome.of("wait", "WAIT_OBJECT_0").json(),
+              Outcome.of("wait", "WAIT_TIMEOUT").json()));
+    }
+  }
+
+  static void ofResult(Scene scene, Op op) {
+    String decision = op.ignored ? IGNORED : op.absentBy;
+    if (!decision.isEmpty()) {
+      Outcome winsock = Outcome.succeeded("TRUE");
+      Outcome decided = Outcome.succeeded("TRUE").and("cbTransfer", 0).and("flags", "0");
+      if (op.ignored) {
+        winsock.and("cbTransfer", op.bytes).and("flags", "0");
+      } else {
+        decided.and("buffers", blanks(op));
+      }
+      scene.rulings.add(new Ruling(decision, winsock.json(), decided.json()));
+    }
+  }
+
+  /** An alertable wait that nothing ends, because the routine was not taken up. */
+  static void ofAlertable(Scene scene) {
+    List<Op> silent =
+        scene.ops.values().stream()
+            .filter(op -> op.routine && (op.ignored || !op.absentBy.isEmpty()))
+            .toList();
+    if (!silent.isEmpty()) {
+      Op op = silent.getFirst();
+      JsonArray before = Records.list(scene.routines);
+      Outcome winsock = Outcome.of("ret", "WAIT_IO_COMPLETION");
+      if (op.ignored) {
+        JsonArray all = before.deepCopy();
+        silent.forEach(each -> all.add(each.owedRecord));
+        winsock.and(RECORDS, all);
+      }
+      JsonObject decided = Outcome.of("ret", "WAIT_OBJECT_0").and(RECORDS, before).json();
+      scene.rulings.add(new Ruling(op.ignored ? IGNORED : op.absentBy, winsock.json(), decided));
+    }
+  }
+
+  private static Outcome nothing(String error, String flags) {
+    return Outcome.failed(error).and("bytes", "unchanged").and("flags_out", flags);
+  }
+
+  private static JsonArray blanks(Op op) {
+    return op.filledWith("");
+  }
+}
