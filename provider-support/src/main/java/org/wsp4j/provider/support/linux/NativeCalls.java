@@ -237,6 +237,16 @@ final class NativeCalls implements SystemCalls {
   }
 
   @Override
+  public int recvMany(int fd, Messages messages) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return MessageVector.receive(scratch, fd, messages);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
   public long recvMessage(
       int fd,
       MemorySegment[] buffers,

@@ -151,6 +151,11 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public int recvMany(int fd, Messages messages) {
+    return counted(Kind.RECV).recvMany(fd, messages);
+  }
+
+  @Override
   public long recvMessage(
       int fd,
       MemorySegment[] buffers,

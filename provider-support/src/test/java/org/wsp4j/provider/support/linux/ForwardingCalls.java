@@ -96,6 +96,11 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public int recvMany(int fd, Messages messages) {
+    return calls.recvMany(fd, messages);
+  }
+
+  @Override
   public long recvMessage(
       int fd,
       MemorySegment[] buffers,
