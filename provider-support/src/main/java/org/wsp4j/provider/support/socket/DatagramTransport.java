@@ -104,7 +104,7 @@ public class DatagramTransport extends KernelTransport {
     }
     Transfer first = batch.result(0);
     while (true) {
-      if (icmp.take()) {
+      if (icmp.take(false)) {
         first.nativeError(Errno.ECONNREFUSED);
         batch.end(WsaError.WSAECONNRESET);
         return;
