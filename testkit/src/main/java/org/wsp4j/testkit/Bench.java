@@ -319,7 +319,7 @@ public final class Bench extends Stage {
    * @return how they ended, whether they pended before the fault or not
    */
   public List<FaultyReceive> receivesWhileKernelSays(String errno) {
-    if (candidate.peering().another().isEmpty()) {
+    if (!candidate.peering().isInstalled()) {
       throw untested("the provider is not installed as a service");
     }
     return FaultyKernel.receives(this, errno);

@@ -7,12 +7,14 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
@@ -27,6 +29,7 @@ public final class Peering {
 
   // changed only in a copy that nobody else has yet
   private ServiceProvider provider;
+  private final Supplier<Optional<ServiceProvider>> more;
   private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
   private Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Pairing pairing = KernelPeer::factory;
@@ -39,12 +42,13 @@ public final class Peering {
     Optional<RawPeer> peer(ProtocolInfo entry);
   }
 
-  private Peering(ServiceProvider provider) {
+  private Peering(ServiceProvider provider, Supplier<Optional<ServiceProvider>> more) {
     this.provider = provider;
+    this.more = more;
   }
 
   private Peering with(Consumer<Peering> change) {
-    Peering copy = new Peering(provider);
+    Peering copy = new Peering(provider, more);
     copy.addresses = addresses;
     copy.timeLimit = timeLimit;
     copy.pairing = pairing;
@@ -62,7 +66,18 @@ public final class Peering {
    * @return with defaults: 30 seconds a row, the kernel as the peer where it speaks the protocol
    */
   public static Peering of(ServiceProvider provider) {
-    return new Peering(provider);
+    return new Peering(provider, () -> installed(provider.getClass()));
+  }
+
+  /**
+   * The same, for a provider that is not installed as a service: some rows need an instance of
+   * their own.
+   *
+   * @param maker makes an instance, not yet started, at every call
+   * @return with the same defaults
+   */
+  public static Peering of(Supplier<? extends ServiceProvider> maker) {
+    return new Peering(maker.get(), () -> Optional.of(maker.get()));
   }
 
   /**
@@ -147,12 +162,18 @@ public final class Peering {
     return knownFailures;
   }
 
-  /**
-   * The same over another instance of the provider, made as the runtime makes one: as a service.
-   * Empty if the provider is not installed as one.
-   */
+  /** The same over another instance of the provider; empty if there is no way to make one. */
   Optional<Peering> another() {
-    Class<?> type = provider.getClass();
+    return more.get().map(each -> with(copy -> copy.provider = each));
+  }
+
+  /** Whether another process can make an instance too. */
+  boolean isInstalled() {
+    return installed(provider.getClass()).isPresent();
+  }
+
+  /** An instance made as the runtime makes one: as a service. */
+  private static Optional<ServiceProvider> installed(Class<? extends ServiceProvider> type) {
     ModuleLayer layer = type.getModule().getLayer();
     ServiceLoader<ServiceProvider> installed =
         layer == null
@@ -161,7 +182,7 @@ public final class Peering {
     return installed.stream()
         .filter(each -> each.type().equals(type))
         .findFirst()
-        .map(each -> with(copy -> copy.provider = each.get()));
+        .map(ServiceLoader.Provider::get);
   }
 
   /**
@@ -202,12 +223,13 @@ public final class Peering {
    * @return whether both ends are the provider's
    */
   public boolean isSelfPaired(ProtocolInfo entry) {
-    return pairing.peer(entry).isEmpty();
+    return rawPeer(entry).isEmpty();
   }
 
-  /** The peer for an entry; empty if the provider must be its own. */
+  /** The peer for the base protocol of an entry; empty if the provider must be its own. */
   Optional<RawPeer> rawPeer(ProtocolInfo entry) {
-    return pairing.peer(entry);
+    List<ProtocolInfo> below = provider.below(entry);
+    return pairing.peer(below.isEmpty() ? entry : below.getLast());
   }
 
   private static SocketAddress loopback(ProtocolInfo entry) {

@@ -49,6 +49,7 @@ public final class ReportPage {
     page.put("cpus", environment.cpus());
     page.put("seed", Long.toString(environment.seed()));
     page.put("kitVersion", report.kit().version());
+    page.put("sensitivity", report.kit().sensitivity().toString());
     page.put("manifest", report.kit().manifestHash().substring(0, HASH_SHOWN));
     page.put("entries", report.entries().stream().map(ReportPage::entry).toList());
     page.put("sections", sections(report));
