@@ -1,10 +1,13 @@
 package org.wsp4j.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -232,12 +235,26 @@ public final class Peering {
     return pairing.peer(below.isEmpty() ? entry : below.getLast());
   }
 
+  /** Where the kit's own paths of AF_UNIX are: nobody else's, and gone with the process. */
+  private static final class PrivateFolder {
+    static final Path PATH = make();
+
+    private static Path make() {
+      try {
+        Path made = Files.createTempDirectory("wsp4j-");
+        made.toFile().deleteOnExit();
+        return made;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   private static SocketAddress loopback(ProtocolInfo entry) {
     return switch (entry.addressFamily()) {
       case ProtocolInfo.AF_INET6 -> new InetSocketAddress(address("::1"), 0);
       case ProtocolInfo.AF_UNIX ->
-          UnixDomainSocketAddress.of(
-              Path.of(System.getProperty("java.io.tmpdir"), "wsp4j-" + UUID.randomUUID()));
+          UnixDomainSocketAddress.of(PrivateFolder.PATH.resolve(UUID.randomUUID().toString()));
       default -> new InetSocketAddress(address("127.0.0.1"), 0);
     };
   }

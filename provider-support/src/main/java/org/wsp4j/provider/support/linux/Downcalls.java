@@ -51,6 +51,8 @@ final class Downcalls {
           "socket",
           "close",
           "bind",
+          "fchmod",
+          "geteuid",
           "listen",
           "accept4",
           "connect",
@@ -187,6 +189,14 @@ final class Downcalls {
 
   static final class Connect {
     static final MethodHandle CONNECT = numbers("connect");
+  }
+
+  static final class ChangeMode {
+    static final MethodHandle FCHMOD = numbers("fchmod");
+  }
+
+  static final class User {
+    static final MethodHandle GETEUID = numbers("geteuid");
   }
 
   static final class Shutdown {

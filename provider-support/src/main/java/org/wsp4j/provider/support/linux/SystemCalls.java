@@ -44,6 +44,23 @@ public interface SystemCalls {
   int bind(int fd, PeerAddress address);
 
   /**
+   * fchmod(2). Of a socket of AF_UNIX that is not bound yet it is the mode of the path that bind
+   * will make, further limited by the umask.
+   *
+   * @param fd a descriptor
+   * @param mode permission bits
+   * @return 0, or {@code -errno}
+   */
+  int fchmod(int fd, int mode);
+
+  /**
+   * geteuid(2).
+   *
+   * @return the number of the user that this process acts as
+   */
+  int geteuid();
+
+  /**
    * listen(2).
    *
    * @param fd a socket

@@ -85,6 +85,16 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public int fchmod(int fd, int mode) {
+    return counted(Kind.CONTROL).fchmod(fd, mode);
+  }
+
+  @Override
+  public int geteuid() {
+    return counted(Kind.CONTROL).geteuid();
+  }
+
+  @Override
   public int listen(int fd, int backlog) {
     return counted(Kind.CONTROL).listen(fd, backlog);
   }

@@ -30,6 +30,16 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public int fchmod(int fd, int mode) {
+    return calls.fchmod(fd, mode);
+  }
+
+  @Override
+  public int geteuid() {
+    return calls.geteuid();
+  }
+
+  @Override
   public int listen(int fd, int backlog) {
     return calls.listen(fd, backlog);
   }
