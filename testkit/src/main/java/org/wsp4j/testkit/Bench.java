@@ -3,6 +3,7 @@ package org.wsp4j.testkit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -114,6 +115,15 @@ public final class Bench extends Stage {
       throw new IllegalStateException("ownRuntime=false: other rows need this provider");
     }
     candidate.close();
+  }
+
+  /**
+   * What the catalog says of the provider without setting it aside.
+   *
+   * @return sentences for a person
+   */
+  public List<String> warnings() {
+    return candidate.host().warnings();
   }
 
   /**
@@ -319,10 +329,24 @@ public final class Bench extends Stage {
    * @return how they ended, whether they pended before the fault or not
    */
   public List<FaultyReceive> receivesWhileKernelSays(String errno) {
-    if (!candidate.peering().isInstalled()) {
+    Optional<Surroundings> world = candidate.peering().surroundings();
+    if (world.isPresent()) {
+      return receivesIn(world.get());
+    }
+    if (candidate.peering().another().isEmpty()) {
       throw untested("the provider is not installed as a service");
     }
     return FaultyKernel.receives(this, errno);
+  }
+
+  private List<FaultyReceive> receivesIn(Surroundings world) {
+    List<FaultyReceive> seen = new ArrayList<>();
+    try {
+      new FaultyReceives(this, seen::add).run(() -> world.fails(true));
+      return seen;
+    } finally {
+      world.fails(false);
+    }
   }
 
   /** Runs the routines of this row in an order of chance from now on (RECV-16.09). */

@@ -3,9 +3,11 @@ package org.wsp4j.testkit;
 import static org.wsp4j.spi.WsaError.WSA_IO_PENDING;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.report.Requirements;
@@ -21,9 +23,11 @@ final class FaultyReceives {
   private static final int ROOM = 8;
 
   private final Bench bench;
+  private final Consumer<FaultyReceive> report;
 
-  private FaultyReceives(Bench bench) {
+  FaultyReceives(Bench bench, Consumer<FaultyReceive> report) {
     this.bench = bench;
+    this.report = report;
   }
 
   /**
@@ -31,9 +35,8 @@ final class FaultyReceives {
    *
    * @param arguments the class of an installed provider, the name of an entry of its catalog, and
    *     the time limit in milliseconds
-   * @throws IOException if the parent is gone
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     Duration limit = Duration.ofMillis(Long.parseLong(arguments[2]));
     Peering peering = Peering.of(provider(arguments[0])).timeLimit(limit);
     try (Candidate candidate = Candidate.start(peering, 0)) {
@@ -44,9 +47,21 @@ final class FaultyReceives {
               .orElseThrow();
       Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "");
       Bench bench = new Bench(candidate, entry, check, 0);
-      new FaultyReceives(bench).run();
+      new FaultyReceives(bench, receive -> System.out.println(receive.toLine()))
+          .run(FaultyReceives::awaitFault);
       // its peers end with the process: the kernel fails their receives as well
       bench.conclude();
+    }
+  }
+
+  private static void awaitFault() {
+    System.out.println(READY);
+    try {
+      if (System.in.read() < 0) {
+        throw new IOException("nobody says that the kernel fails");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -58,7 +73,12 @@ final class FaultyReceives {
         .get();
   }
 
-  private void run() throws IOException {
+  /**
+   * Makes the receives.
+   *
+   * @param fault returns when every receive fails
+   */
+  void run(Runnable fault) {
     Link synchronousLink = bench.connected().deliver("s");
     Link overlappedLink = bench.connected().deliver("o");
     Link eventLink = bench.connected();
@@ -68,25 +88,22 @@ final class FaultyReceives {
     Call withRoutine = routineLink.recv().into(ROOM).routine().pends();
     Background<Call> blocked =
         bench.background(() -> blockedLink.recv().into(ROOM).sync()).blocks();
-    System.out.println(READY);
-    if (System.in.read() < 0) {
-      throw new IOException("nobody says that the kernel fails");
-    }
+    fault.run();
 
     atOnce("synchronous", synchronousLink.recv().into(ROOM).sync());
     atOnce("overlapped", overlappedLink.recv().into(ROOM).event());
     eventLink.peer().send("e");
     routineLink.peer().send("r");
-    report(withEvent(withEvent));
-    report(withRoutine(withRoutine));
+    report.accept(withEvent(withEvent));
+    report.accept(withRoutine(withRoutine));
     blockedLink.peer().send("b");
     atOnce("blocked", blocked.result());
   }
 
-  private static void atOnce(String kind, Call call) {
+  private void atOnce(String kind, Call call) {
     boolean indicated = call.overlappedOrNull() != null && call.indicated();
     boolean pending = call.error() == WSA_IO_PENDING || call.isPending();
-    report(new FaultyReceive(pending, kind, call.error(), indicated ? 1 : 0));
+    report.accept(new FaultyReceive(pending, kind, call.error(), indicated ? 1 : 0));
   }
 
   /** An event that resets itself, so that a second setting shows. */
@@ -100,9 +117,5 @@ final class FaultyReceives {
     Call.Completion end = call.completion();
     bench.alertableLook();
     return new FaultyReceive(true, "pending, routine", end.error(), call.runs().size());
-  }
-
-  private static void report(FaultyReceive receive) {
-    System.out.println(receive.toLine());
   }
 }

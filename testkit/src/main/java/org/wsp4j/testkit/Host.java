@@ -9,6 +9,9 @@ interface Host extends AutoCloseable {
   /** The catalog entries of the provider, as the catalog lists them. */
   List<ProtocolInfo> entries();
 
+  /** What the catalog warns of. */
+  List<String> warnings();
+
   /** Waits alertably, as a client does, until routines ran or the deadline passed. */
   boolean alertableWait(long deadlineNanos);
 

@@ -1,16 +1,12 @@
 package org.wsp4j.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
@@ -32,32 +28,37 @@ public final class Peering {
 
   // changed only in a copy that nobody else has yet
   private ServiceProvider provider;
-  private final Supplier<Optional<ServiceProvider>> more;
+
+  /** Empty for one that is found as a service. */
+  private Optional<Supplier<? extends ServiceProvider>> instances = Optional.empty();
+
   private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
   private Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Pairing pairing = KernelPeer::factory;
   private int outstandingReceives = ProviderSocket.MAX_PENDING;
   private Predicate<ProtocolInfo> entries = entry -> true;
   private KnownFailures knownFailures = KnownFailures.NONE;
+  private Optional<Surroundings> surroundings = Optional.empty();
 
   /** Finds the peer for an entry. */
   private interface Pairing {
     Optional<RawPeer> peer(ProtocolInfo entry);
   }
 
-  private Peering(ServiceProvider provider, Supplier<Optional<ServiceProvider>> more) {
+  private Peering(ServiceProvider provider) {
     this.provider = provider;
-    this.more = more;
   }
 
   private Peering with(Consumer<Peering> change) {
-    Peering copy = new Peering(provider, more);
+    Peering copy = new Peering(provider);
+    copy.instances = instances;
     copy.addresses = addresses;
     copy.timeLimit = timeLimit;
     copy.pairing = pairing;
     copy.outstandingReceives = outstandingReceives;
     copy.entries = entries;
     copy.knownFailures = knownFailures;
+    copy.surroundings = surroundings;
     change.accept(copy);
     return copy;
   }
@@ -69,18 +70,7 @@ public final class Peering {
    * @return with defaults: 30 seconds a row, the kernel as the peer where it speaks the protocol
    */
   public static Peering of(ServiceProvider provider) {
-    return new Peering(provider, () -> installed(provider.getClass()));
-  }
-
-  /**
-   * The same, for a provider that is not installed as a service: some rows need an instance of
-   * their own.
-   *
-   * @param maker makes an instance, not yet started, at every call
-   * @return with the same defaults
-   */
-  public static Peering of(Supplier<? extends ServiceProvider> maker) {
-    return new Peering(maker.get(), () -> Optional.of(maker.get()));
+    return new Peering(provider);
   }
 
   /**
@@ -111,7 +101,17 @@ public final class Peering {
    * @return a copy
    */
   public Peering rawPeer(RawPeer factory) {
-    return with(copy -> copy.pairing = _ -> Optional.of(factory));
+    return rawPeers(_ -> factory);
+  }
+
+  /**
+   * Gives the kit such a peer for each entry.
+   *
+   * @param factories the peer of an entry; used instead of the kernel's
+   * @return a copy
+   */
+  public Peering rawPeers(Function<ProtocolInfo, RawPeer> factories) {
+    return with(copy -> copy.pairing = entry -> Optional.of(factories.apply(entry)));
   }
 
   /**
@@ -165,18 +165,42 @@ public final class Peering {
     return knownFailures;
   }
 
-  /** The same over another instance of the provider; empty if there is no way to make one. */
+  /**
+   * Makes more instances of a provider that is not installed as a service, for rows that clean one
+   * up.
+   *
+   * @param maker gives a fresh one at every call
+   * @return a copy
+   */
+  public Peering instances(Supplier<? extends ServiceProvider> maker) {
+    return with(copy -> copy.instances = Optional.of(maker));
+  }
+
+  /**
+   * Tells what the world of this provider is where it is not the kernel's.
+   *
+   * @param world what the kit may do to it
+   * @return a copy
+   */
+  public Peering surroundings(Surroundings world) {
+    return with(copy -> copy.surroundings = Optional.of(world));
+  }
+
+  /** What the kit may do to the world of the provider; empty where that is the kernel's. */
+  Optional<Surroundings> surroundings() {
+    return surroundings;
+  }
+
+  /** The same over another instance of the provider; empty if nobody can make one. */
   Optional<Peering> another() {
-    return more.get().map(each -> with(copy -> copy.provider = each));
+    Optional<? extends ServiceProvider> made =
+        instances.isPresent() ? instances.map(Supplier::get) : installed();
+    return made.map(each -> with(copy -> copy.provider = each));
   }
 
-  /** Whether another process can make an instance too. */
-  boolean isInstalled() {
-    return installed(provider.getClass()).isPresent();
-  }
-
-  /** An instance made as the runtime makes one: as a service. */
-  private static Optional<ServiceProvider> installed(Class<? extends ServiceProvider> type) {
+  /** A fresh instance, made as the runtime makes one: as a service. */
+  private Optional<ServiceProvider> installed() {
+    Class<?> type = provider.getClass();
     ModuleLayer layer = type.getModule().getLayer();
     ServiceLoader<ServiceProvider> installed =
         layer == null
@@ -226,35 +250,20 @@ public final class Peering {
    * @return whether both ends are the provider's
    */
   public boolean isSelfPaired(ProtocolInfo entry) {
-    return rawPeer(entry).isEmpty();
+    return pairing.peer(entry).isEmpty();
   }
 
-  /** The peer for the base protocol of an entry; empty if the provider must be its own. */
+  /** The peer for an entry; empty if the provider must be its own. */
   Optional<RawPeer> rawPeer(ProtocolInfo entry) {
-    List<ProtocolInfo> below = provider.below(entry);
-    return pairing.peer(below.isEmpty() ? entry : below.getLast());
-  }
-
-  /** Where the kit's own paths of AF_UNIX are: nobody else's, and gone with the process. */
-  private static final class PrivateFolder {
-    static final Path PATH = make();
-
-    private static Path make() {
-      try {
-        Path made = Files.createTempDirectory("wsp4j-");
-        made.toFile().deleteOnExit();
-        return made;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return pairing.peer(entry);
   }
 
   private static SocketAddress loopback(ProtocolInfo entry) {
     return switch (entry.addressFamily()) {
       case ProtocolInfo.AF_INET6 -> new InetSocketAddress(address("::1"), 0);
       case ProtocolInfo.AF_UNIX ->
-          UnixDomainSocketAddress.of(PrivateFolder.PATH.resolve(UUID.randomUUID().toString()));
+          UnixDomainSocketAddress.of(
+              Path.of(System.getProperty("java.io.tmpdir"), "wsp4j-" + UUID.randomUUID()));
       default -> new InetSocketAddress(address("127.0.0.1"), 0);
     };
   }

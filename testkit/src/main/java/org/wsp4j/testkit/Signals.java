@@ -64,6 +64,14 @@ abstract sealed class Signals permits Stage {
     assumeClaimed(ServiceFlag.XP1_MESSAGE_ORIENTED);
   }
 
+  /** Ends the test as NOT_CLAIMED if a message that is too large comes in parts. */
+  public void assumeNoParts() {
+    if (entry.has(ServiceFlag.XP1_PARTIAL_MESSAGE)) {
+      throw new VerdictSignal(
+          Verdict.NOT_CLAIMED, ServiceFlag.XP1_PARTIAL_MESSAGE + " is declared");
+    }
+  }
+
   /** Ends the test as NOT_CLAIMED unless the entry has connections. */
   public void assumeConnections() {
     if (entry.has(ServiceFlag.XP1_CONNECTIONLESS)) {

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,9 @@ abstract sealed class Stage extends Signals permits Bench {
   private final List<Buf> buffers = Collections.synchronizedList(new ArrayList<>());
   private final List<OwnedArena> arenas = Collections.synchronizedList(new ArrayList<>());
   private final List<WsaEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+  /** For the row's thread. */
+  private boolean ownNetwork;
 
   private record OwnedArena(Arena arena, Thread owner) {}
 
@@ -156,7 +160,23 @@ abstract sealed class Stage extends Signals permits Bench {
    * @return the network; links opened from now on are in it
    */
   public Network network() {
-    return Network.enter(this);
+    ownNetwork = true;
+    return candidate
+        .peering()
+        .surroundings()
+        .map(Surroundings::network)
+        .orElseGet(() -> KernelNetwork.enter(this));
+  }
+
+  /**
+   * Lets time pass at once, where time is the kit's to give; elsewhere it passes by itself.
+   *
+   * @param time how much
+   * @return whether it has passed
+   */
+  public boolean advance(Duration time) {
+    candidate.peering().surroundings().ifPresent(world -> world.advance(time));
+    return candidate.peering().surroundings().isPresent();
   }
 
   /**
@@ -253,6 +273,10 @@ abstract sealed class Stage extends Signals permits Bench {
 
   void release() {
     links.closePeers();
+    if (ownNetwork) {
+      // whatever became of it, the next row has another
+      candidate.peering().surroundings().ifPresent(Surroundings::network);
+    }
     events.forEach(candidate.upcalls()::closeEvent);
     for (OwnedArena owned : List.copyOf(arenas)) {
       // a confined arena of another thread of the row cannot be closed here

@@ -55,6 +55,14 @@ final class WinsockHost implements Host {
   }
 
   @Override
+  public List<String> warnings() {
+    return winsock.catalog().problems().stream()
+        .filter(Problem::isWarning)
+        .map(Problem::reason)
+        .toList();
+  }
+
+  @Override
   public boolean alertableWait(long deadlineNanos) {
     return Alertable.sleep(until(deadlineNanos));
   }

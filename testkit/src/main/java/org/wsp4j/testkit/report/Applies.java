@@ -16,7 +16,8 @@ import org.wsp4j.spi.ServiceFlag;
  *
  * <p>The form is {@code kind[+BIT][-BIT]...}, alternatives divided by semicolons: {@code
  * T+XP1_GRACEFUL_CLOSE;S+XP1_GRACEFUL_CLOSE}. Kinds: {@code T} acts as a byte stream, {@code U}
- * datagrams, {@code S} reliable messages, {@code *} all.
+ * datagrams, {@code S} reliable messages, {@code *} all. An entry that only sends is spoken of by
+ * the alternatives that name XP1_UNI_SEND, and by no other: all the rest is about receiving.
  */
 final class Applies {
   private static final Pattern ALTERNATIVE = Pattern.compile("([TUS*])((?:[+-]XP1_\\w+)*)");
@@ -27,7 +28,11 @@ final class Applies {
 
   private record Condition(ServiceFlag flag, boolean set) {}
 
-  private record Alternative(char kind, List<Condition> conditions) {}
+  private record Alternative(char kind, List<Condition> conditions) {
+    boolean names(ServiceFlag flag) {
+      return conditions.stream().anyMatch(condition -> condition.flag == flag);
+    }
+  }
 
   private Applies(String text, List<Alternative> alternatives) {
     this.text = text;
@@ -70,6 +75,9 @@ final class Applies {
     String kind = excludedByKind(alternative.kind, entry);
     if (kind != null) {
       return kind;
+    }
+    if (entry.has(ServiceFlag.XP1_UNI_SEND) && !alternative.names(ServiceFlag.XP1_UNI_SEND)) {
+      return state(ServiceFlag.XP1_UNI_SEND, true);
     }
     for (Condition condition : alternative.conditions) {
       if (entry.has(condition.flag) != condition.set) {

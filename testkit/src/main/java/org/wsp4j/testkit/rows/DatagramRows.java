@@ -120,6 +120,7 @@ public interface DatagramRows {
   @Requirement("DEC-11")
   default void theSenderIsToldOfADatagramThatIsTooLarge(Bench bench) {
     bench.assumeClaimed(ServiceFlag.XP1_CONNECTIONLESS);
+    bench.assumeNoParts();
     Link link = bench.connected();
     PeerAddress early = new PeerAddress();
     PeerAddress late = new PeerAddress();
@@ -143,6 +144,7 @@ public interface DatagramRows {
   @Requirement("DEC-17")
   default void aDatagramThereAlreadyAndTooLargePendsFirst(Bench bench) {
     bench.assumeClaimed(ServiceFlag.XP1_CONNECTIONLESS);
+    bench.assumeNoParts();
     Link link = bench.connected().deliver("abcd").deliver("efgh");
 
     Call event = link.recv().into(3).event().pends();

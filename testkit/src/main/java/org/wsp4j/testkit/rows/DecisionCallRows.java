@@ -244,4 +244,25 @@ public interface DecisionCallRows {
     bench.check().that("flags at an event", 0, atOnce.completesWith("b").completion().flags());
     bench.check().that("flags in a routine", 0, delayed.completesWith("c").completion().flags());
   }
+
+  /**
+   * What was sent as two comes as one stream, and who opens the catalog is told.
+   *
+   * @param bench the bench
+   */
+  @Test
+  @Requirement("DEC-15")
+  default void aPseudoStreamWithoutMessagesIsAByteStreamAndAWarning(Bench bench) {
+    Link link = bench.connected().deliver("AB").deliver("CD");
+    String entry = bench.entry().name();
+
+    bench.check().that("the stream", "ABCD", link.collect(4));
+    link.deliver("EF").recv().into(1).sync().receives("E");
+    link.recv().into(8).sync().receives("F");
+    bench
+        .check()
+        .holds(
+            "the catalog warns of " + entry,
+            bench.warnings().stream().anyMatch(warning -> warning.contains(entry)));
+  }
 }

@@ -83,6 +83,7 @@ public interface DecisionMisuseRows {
   @Requirement("DEC-12")
   default void aReceiveWithoutRoomTakesADatagram(Bench bench) {
     bench.assumeClaimed(ServiceFlag.XP1_CONNECTIONLESS);
+    bench.assumeNoParts();
     Link link = bench.connected().deliver("").deliver("a").deliver("b");
 
     link.recv().into(0).sync().receives("");

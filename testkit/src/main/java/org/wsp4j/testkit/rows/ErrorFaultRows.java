@@ -6,6 +6,7 @@ import static org.wsp4j.spi.WsaError.WSAECONNRESET;
 import static org.wsp4j.spi.WsaError.WSAENETDOWN;
 import static org.wsp4j.spi.WsaError.WSAENETRESET;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketOption;
@@ -17,6 +18,9 @@ import org.wsp4j.testkit.Requirement;
 
 /** Section 3: error codes that a failing peer or network brings about. */
 public interface ErrorFaultRows {
+  /** Longer than keep-alive or retransmissions take where the rows have set how long. */
+  Duration AFTER_EVERYTHING = Duration.ofMinutes(1);
+
   /**
    * The network fails before a receive is made, or while it is pending.
    *
@@ -45,6 +49,7 @@ public interface ErrorFaultRows {
     Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
 
     lost.links().forEach(link -> link.peer().silence());
+    bench.advance(AFTER_EVERYTHING);
 
     lost.endWith(WSAENETRESET);
     lost.laterReceivesFailWith(WSAECONNRESET);
@@ -63,6 +68,7 @@ public interface ErrorFaultRows {
     Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
 
     network.linkDown();
+    bench.advance(AFTER_EVERYTHING);
 
     lost.endWith(WSAENETRESET);
     lost.laterReceivesFailWith(WSAECONNRESET);
@@ -87,6 +93,7 @@ public interface ErrorFaultRows {
 
     lost.links().forEach(link -> link.peer().silence());
     lost.links().forEach(link -> link.send("lost"));
+    bench.advance(AFTER_EVERYTHING);
 
     lost.endWith(WSAECONNABORTED);
     lost.laterReceivesFailWith(WSAECONNABORTED);
@@ -107,6 +114,7 @@ public interface ErrorFaultRows {
 
     network.linkDown();
     lost.links().forEach(link -> link.send("lost"));
+    bench.advance(AFTER_EVERYTHING);
 
     lost.endWith(WSAECONNABORTED);
     lost.laterReceivesFailWith(WSAECONNABORTED);
