@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.spi.WsaError;
@@ -33,7 +34,8 @@ final class FrameWriter {
   private final MemorySegment heapHeader = MemorySegment.ofArray(new byte[WireFormat.HEADER_BYTES]);
   private @Nullable MemorySegment nativeHeader;
   private MemorySegment header = heapHeader;
-  private final Pieces gathered = new Pieces();
+  private MemorySegment[] gathered = NONE;
+  private int gatheredCount;
 
   /** Of the frame that is open: what the kernel has not taken of its header and payload. */
   private int headerLeft;
@@ -107,14 +109,30 @@ final class FrameWriter {
       skip = done;
       return;
     }
+    if (gathered.length <= bufferCount) {
+      gathered = new MemorySegment[bufferCount + 1];
+    }
+    list = gathered;
+    skip = 0;
     if (headerLeft > 0) {
       int sent = WireFormat.HEADER_BYTES - headerLeft;
-      gathered.add(sent == 0 ? header : header.asSlice(sent));
+      gathered[gatheredCount++] = sent == 0 ? header : header.asSlice(sent);
     }
-    gathered.add(buffers, bufferCount, done, frameLeft);
-    list = gathered.list();
-    count = gathered.count();
-    skip = 0;
+    long before = done;
+    long left = frameLeft;
+    for (int i = 0; i < bufferCount && left > 0; i++) {
+      MemorySegment buffer = buffers[i];
+      long size = buffer.byteSize();
+      if (before >= size) {
+        before -= size;
+        continue;
+      }
+      long part = Math.min(size - before, left);
+      gathered[gatheredCount++] = part == size ? buffer : buffer.asSlice(before, part);
+      left -= part;
+      before = 0;
+    }
+    count = gatheredCount;
   }
 
   /** What to send: a list of buffers, from {@link #skip} on. */
@@ -151,7 +169,8 @@ final class FrameWriter {
         last = false;
       }
     }
-    gathered.clear();
+    Arrays.fill(gathered, 0, gatheredCount, MemorySegment.NULL);
+    gatheredCount = 0;
     list = NONE;
     return payload;
   }

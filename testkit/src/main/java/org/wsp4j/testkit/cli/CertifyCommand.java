@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.certify.Progress;
@@ -38,7 +37,9 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "NAME",
-      description = "Its name, or the name of its class (default: every provider found).")
+      description =
+          "Its name, or the name of its class (default: every provider found); \"reference\" is the"
+              + " one in memory.")
   private @Nullable String provider;
 
   @Option(
@@ -140,8 +141,8 @@ final class CertifyCommand implements Callable<Integer> {
     long chosen = seed == null ? System.nanoTime() : seed;
     Environment environment = Environment.current(chosen);
     List<EntryReport> entries = new ArrayList<>();
-    for (ServiceProvider candidate : Providers.find().named(provider)) {
-      Peering peering = Peering.of(candidate).knownFailures(failures);
+    for (Peering candidate : Providers.find().named(provider)) {
+      Peering peering = candidate.knownFailures(failures);
       Certifier certifier = Certifier.of(peering).rows(rows).seed(chosen).progress(progress);
       entries.addAll(certifier.run().entries());
     }

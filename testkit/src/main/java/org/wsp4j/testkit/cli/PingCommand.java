@@ -66,7 +66,7 @@ final class PingCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     JsonArray results = new JsonArray();
-    for (ServiceProvider candidate : Providers.find().named(provider)) {
+    for (Peering candidate : Providers.find().named(provider)) {
       ping(candidate, out, results);
     }
     if (json) {
@@ -76,12 +76,12 @@ final class PingCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void ping(ServiceProvider candidate, PrintWriter out, JsonArray results)
-      throws IOException {
+  private void ping(Peering peering, PrintWriter out, JsonArray results) throws IOException {
+    ServiceProvider candidate = peering.provider();
     try (Winsock winsock = Winsock.startup(StartupOptions.defaults().provider(candidate))) {
       winsock.catalog().problems().forEach(p -> spec.commandLine().getErr().println("wsp4j: " + p));
       for (ProtocolInfo entry : winsock.catalog().entries()) {
-        try (PingPong pair = PingPong.over(winsock, Peering.of(candidate), entry, size)) {
+        try (PingPong pair = PingPong.over(winsock, peering, entry, size)) {
           Latencies latencies = pair.run(count);
           if (json) {
             results.add(object(candidate.name(), entry, latencies));

@@ -9,6 +9,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.reference.ReferenceProvider;
 
 /** The providers that are on the module path or the class path. */
 final class Providers {
@@ -45,15 +47,22 @@ final class Providers {
     return true;
   }
 
-  /** The one of a name, short or of its class; all of them without a name. */
-  List<ServiceProvider> named(@Nullable String name) {
-    List<ServiceProvider> chosen =
+  /**
+   * The one of a name, short or of its class; all that are installed without a name. The reference
+   * provider is in the kit and not installed: it has to be named.
+   */
+  List<Peering> named(@Nullable String name) {
+    List<Peering> chosen =
         found.stream()
             .filter(
                 p -> name == null || name.equals(p.name()) || name.equals(p.getClass().getName()))
+            .map(Peering::of)
             .toList();
     if (!chosen.isEmpty()) {
       return chosen;
+    }
+    if (ReferenceProvider.NAME.equals(name) || ReferenceProvider.class.getName().equals(name)) {
+      return List.of(ReferenceProvider.peering());
     }
     String problems = broken.isEmpty() ? "" : " Not loaded: " + String.join("; ", broken) + ".";
     throw new UsageException(
