@@ -1,4 +1,4 @@
-/** The reliable message provider: records framed over TCP. */
+/** The reliable message provider: records framed over TCP, and AF_UNIX SOCK_SEQPACKET. */
 @SuppressWarnings("requires-automatic") // AutoService has no module name of its own
 module org.wsp4j.provider.seqpacket {
   requires org.wsp4j.provider.support;

@@ -19,6 +19,7 @@ module org.wsp4j.testkit {
 
   exports org.wsp4j.testkit;
   exports org.wsp4j.testkit.certify;
+  exports org.wsp4j.testkit.hook;
   exports org.wsp4j.testkit.reference;
   exports org.wsp4j.testkit.report;
   exports org.wsp4j.testkit.rows;

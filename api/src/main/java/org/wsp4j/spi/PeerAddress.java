@@ -116,9 +116,28 @@ public final class PeerAddress {
   }
 
   /**
+   * Copies an address.
+   *
+   * @param other any address, also this
+   */
+  public void copyFrom(PeerAddress other) {
+    set(other.family, other.length, other.port, other.scopeId);
+    System.arraycopy(other.bytes, 0, bytes, 0, length);
+  }
+
+  /**
+   * Whether this is an abstract name of AF_UNIX.
+   *
+   * @return whether its first byte is 0
+   */
+  public boolean isAbstract() {
+    return family == ProtocolInfo.AF_UNIX && length > 0 && bytes[0] == 0;
+  }
+
+  /**
    * Copies an address of the JDK's in.
    *
-   * @param address an Internet or Unix domain address
+   * @param address an Internet or Unix domain address, or an {@link AbstractUnixAddress}
    * @return {@code false}, and this left empty, if it is unresolved, too long or of another kind
    */
   public boolean set(@Nullable SocketAddress address) {
@@ -139,6 +158,13 @@ public final class PeerAddress {
         return true;
       }
     }
+    if (address instanceof AbstractUnixAddress unix) {
+      byte[] name = unix.name().getBytes(StandardCharsets.UTF_8);
+      set(ProtocolInfo.AF_UNIX, name.length + 1, 0, 0);
+      bytes[0] = 0;
+      System.arraycopy(name, 0, bytes, 1, name.length);
+      return true;
+    }
     return false;
   }
 
@@ -148,6 +174,9 @@ public final class PeerAddress {
    * @return the address, or {@code null} if this is empty or of a family the JDK does not know
    */
   public @Nullable SocketAddress toSocketAddress() {
+    if (length > 1 && isAbstract()) {
+      return new AbstractUnixAddress(new String(bytes, 1, length - 1, StandardCharsets.UTF_8));
+    }
     try {
       byte[] raw = Arrays.copyOf(bytes, length);
       return switch (family) {

@@ -55,6 +55,17 @@ public interface ServiceProvider {
   List<ProtocolInfo> protocols();
 
   /**
+   * What lies below an entry of a layered provider.
+   *
+   * @param entry one of {@link #protocols}
+   * @return the entries below, without catalog ids, from the next one to the base protocol; none if
+   *     the entry is a base protocol itself
+   */
+  default List<ProtocolInfo> below(ProtocolInfo entry) {
+    return List.of();
+  }
+
+  /**
    * LPWSPSocket: opens a socket for one of {@link #protocols} (RECV-17.10, RECV-17.11).
    *
    * @param protocol the entry, as the catalog lists it

@@ -64,6 +64,13 @@ public record SocketOption<T>(int level, int number, Class<T> type, String name)
   public static final SocketOption<ProtocolInfo> SO_PROTOCOL_INFO =
       socket(0x2005, ProtocolInfo.class, "SO_PROTOCOL_INFO");
 
+  /**
+   * Who is at the other end of a connection on this machine, as it was when it connected or began
+   * to listen. Read only. Winsock has no such option; the name and number are Linux's.
+   */
+  public static final SocketOption<PeerCredentials> SO_PEERCRED =
+      socket(0x0011, PeerCredentials.class, "SO_PEERCRED");
+
   /** Whether small writes are sent at once. */
   public static final SocketOption<Boolean> TCP_NODELAY =
       new SocketOption<>(ProtocolInfo.IPPROTO_TCP, 0x0001, Boolean.class, "TCP_NODELAY");

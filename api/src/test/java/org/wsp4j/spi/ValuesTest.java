@@ -65,14 +65,33 @@ class ValuesTest {
         List.of(
             new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 65_535),
             new InetSocketAddress(InetAddress.ofLiteral("2001:db8::7"), 1),
-            UnixDomainSocketAddress.of("/tmp/a socket"));
+            UnixDomainSocketAddress.of("/tmp/a socket"),
+            UnixDomainSocketAddress.of("@is a path"),
+            AbstractUnixAddress.of("no path"));
     PeerAddress peer = new PeerAddress();
     for (SocketAddress address : addresses) {
       assertThat(peer.set(address)).isTrue();
       assertThat(peer.toSocketAddress()).isEqualTo(address);
       PeerAddress same = new PeerAddress();
-      same.set(address);
+      same.copyFrom(peer);
       assertThat(peer).isEqualTo(same).hasSameHashCodeAs(same).hasToString(address.toString());
+    }
+  }
+
+  @Test
+  void anAbstractNameIsNoPath() {
+    PeerAddress peer = new PeerAddress();
+    assertThat(peer.set(AbstractUnixAddress.of("x"))).isTrue();
+    assertThat(peer.isAbstract()).isTrue();
+    assertThat(peer.length()).isEqualTo(2);
+    assertThat(peer).hasToString("@x");
+    assertThat(AbstractUnixAddress.of("x")).isNotEqualTo(AbstractUnixAddress.of("y"));
+    peer.set(UnixDomainSocketAddress.of("@x"));
+    assertThat(peer.isAbstract()).isFalse();
+    for (String wrong : List.of("", "x".repeat(AbstractUnixAddress.MAX_BYTES + 1))) {
+      assertThatThrownBy(() -> AbstractUnixAddress.of(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("name=");
     }
   }
 

@@ -333,7 +333,7 @@ public final class Bench extends Stage {
     if (world.isPresent()) {
       return receivesIn(world.get());
     }
-    if (candidate.peering().another().isEmpty()) {
+    if (!candidate.peering().isInstalled()) {
       throw untested("the provider is not installed as a service");
     }
     return FaultyKernel.receives(this, errno);

@@ -23,6 +23,7 @@ final class FramedPeer implements Peer {
   private static final int LAST = 2;
   private static final int END = 3;
   private static final int HEADER_BYTES = 4;
+  private static final int MAX_LENGTH = (1 << 24) - 1;
 
   private final KernelPeer tcp;
   private boolean greeted;
@@ -80,7 +81,12 @@ final class FramedPeer implements Peer {
 
   @Override
   public void send(byte[] data) {
-    tcp.send(frame(LAST, data));
+    int at = 0;
+    while (data.length - at > MAX_LENGTH) {
+      tcp.send(frame(PART, Arrays.copyOfRange(data, at, at + MAX_LENGTH)));
+      at += MAX_LENGTH;
+    }
+    tcp.send(frame(LAST, Arrays.copyOfRange(data, at, data.length)));
   }
 
   @Override

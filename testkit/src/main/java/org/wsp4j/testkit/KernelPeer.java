@@ -1,8 +1,12 @@
 package org.wsp4j.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -101,9 +105,18 @@ final class KernelPeer implements Peer {
       return new KernelPeer(accepted, type, remote, limit);
     }
 
+    /** The kernel leaves the path of a closed socket behind. */
     @Override
     public void close() {
+      SocketAddress bound = socket.localAddress();
       socket.close();
+      if (bound instanceof UnixDomainSocketAddress unix) {
+        try {
+          Files.deleteIfExists(unix.getPath());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 

@@ -1,12 +1,16 @@
 package org.wsp4j.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
@@ -28,10 +32,7 @@ public final class Peering {
 
   // changed only in a copy that nobody else has yet
   private ServiceProvider provider;
-
-  /** Empty for one that is found as a service. */
-  private Optional<Supplier<? extends ServiceProvider>> instances = Optional.empty();
-
+  private Supplier<Optional<ServiceProvider>> more;
   private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
   private Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Pairing pairing = KernelPeer::factory;
@@ -45,13 +46,13 @@ public final class Peering {
     Optional<RawPeer> peer(ProtocolInfo entry);
   }
 
-  private Peering(ServiceProvider provider) {
+  private Peering(ServiceProvider provider, Supplier<Optional<ServiceProvider>> more) {
     this.provider = provider;
+    this.more = more;
   }
 
   private Peering with(Consumer<Peering> change) {
-    Peering copy = new Peering(provider);
-    copy.instances = instances;
+    Peering copy = new Peering(provider, more);
     copy.addresses = addresses;
     copy.timeLimit = timeLimit;
     copy.pairing = pairing;
@@ -70,7 +71,18 @@ public final class Peering {
    * @return with defaults: 30 seconds a row, the kernel as the peer where it speaks the protocol
    */
   public static Peering of(ServiceProvider provider) {
-    return new Peering(provider);
+    return new Peering(provider, () -> installed(provider.getClass()));
+  }
+
+  /**
+   * The same, for a provider that is not installed as a service: some rows need an instance of
+   * their own.
+   *
+   * @param maker makes an instance, not yet started, at every call
+   * @return with the same defaults
+   */
+  public static Peering of(Supplier<? extends ServiceProvider> maker) {
+    return new Peering(maker.get(), () -> Optional.of(maker.get()));
   }
 
   /**
@@ -173,7 +185,7 @@ public final class Peering {
    * @return a copy
    */
   public Peering instances(Supplier<? extends ServiceProvider> maker) {
-    return with(copy -> copy.instances = Optional.of(maker));
+    return with(copy -> copy.more = () -> Optional.of(maker.get()));
   }
 
   /**
@@ -191,16 +203,18 @@ public final class Peering {
     return surroundings;
   }
 
-  /** The same over another instance of the provider; empty if nobody can make one. */
+  /** The same over another instance of the provider; empty if there is no way to make one. */
   Optional<Peering> another() {
-    Optional<? extends ServiceProvider> made =
-        instances.isPresent() ? instances.map(Supplier::get) : installed();
-    return made.map(each -> with(copy -> copy.provider = each));
+    return more.get().map(each -> with(copy -> copy.provider = each));
   }
 
-  /** A fresh instance, made as the runtime makes one: as a service. */
-  private Optional<ServiceProvider> installed() {
-    Class<?> type = provider.getClass();
+  /** Whether another process can make an instance too. */
+  boolean isInstalled() {
+    return installed(provider.getClass()).isPresent();
+  }
+
+  /** An instance made as the runtime makes one: as a service. */
+  private static Optional<ServiceProvider> installed(Class<? extends ServiceProvider> type) {
     ModuleLayer layer = type.getModule().getLayer();
     ServiceLoader<ServiceProvider> installed =
         layer == null
@@ -250,20 +264,35 @@ public final class Peering {
    * @return whether both ends are the provider's
    */
   public boolean isSelfPaired(ProtocolInfo entry) {
-    return pairing.peer(entry).isEmpty();
+    return rawPeer(entry).isEmpty();
   }
 
-  /** The peer for an entry; empty if the provider must be its own. */
+  /** The peer for the base protocol of an entry; empty if the provider must be its own. */
   Optional<RawPeer> rawPeer(ProtocolInfo entry) {
-    return pairing.peer(entry);
+    List<ProtocolInfo> below = provider.below(entry);
+    return pairing.peer(below.isEmpty() ? entry : below.getLast());
+  }
+
+  /** Where the kit's own paths of AF_UNIX are: nobody else's, and gone with the process. */
+  private static final class PrivateFolder {
+    static final Path PATH = make();
+
+    private static Path make() {
+      try {
+        Path made = Files.createTempDirectory("wsp4j-");
+        made.toFile().deleteOnExit();
+        return made;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static SocketAddress loopback(ProtocolInfo entry) {
     return switch (entry.addressFamily()) {
       case ProtocolInfo.AF_INET6 -> new InetSocketAddress(address("::1"), 0);
       case ProtocolInfo.AF_UNIX ->
-          UnixDomainSocketAddress.of(
-              Path.of(System.getProperty("java.io.tmpdir"), "wsp4j-" + UUID.randomUUID()));
+          UnixDomainSocketAddress.of(PrivateFolder.PATH.resolve(UUID.randomUUID().toString()));
       default -> new InetSocketAddress(address("127.0.0.1"), 0);
     };
   }

@@ -12,6 +12,9 @@ final class Blocks {
   /** What lies idle at most, over all connections. */
   static final int MAX_IDLE_BYTES = 1 << 24;
 
+  /** Those of the process. */
+  static final Blocks SHARED = new Blocks();
+
   private static final int SIZES = 10;
 
   /** The body of the largest block. */

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.spi.WsaError;
@@ -34,8 +33,7 @@ final class FrameWriter {
   private final MemorySegment heapHeader = MemorySegment.ofArray(new byte[WireFormat.HEADER_BYTES]);
   private @Nullable MemorySegment nativeHeader;
   private MemorySegment header = heapHeader;
-  private MemorySegment[] gathered = NONE;
-  private int gatheredCount;
+  private final Pieces gathered = new Pieces();
 
   /** Of the frame that is open: what the kernel has not taken of its header and payload. */
   private int headerLeft;
@@ -109,30 +107,14 @@ final class FrameWriter {
       skip = done;
       return;
     }
-    if (gathered.length <= bufferCount) {
-      gathered = new MemorySegment[bufferCount + 1];
-    }
-    list = gathered;
-    skip = 0;
     if (headerLeft > 0) {
       int sent = WireFormat.HEADER_BYTES - headerLeft;
-      gathered[gatheredCount++] = sent == 0 ? header : header.asSlice(sent);
+      gathered.add(sent == 0 ? header : header.asSlice(sent));
     }
-    long before = done;
-    long left = frameLeft;
-    for (int i = 0; i < bufferCount && left > 0; i++) {
-      MemorySegment buffer = buffers[i];
-      long size = buffer.byteSize();
-      if (before >= size) {
-        before -= size;
-        continue;
-      }
-      long part = Math.min(size - before, left);
-      gathered[gatheredCount++] = part == size ? buffer : buffer.asSlice(before, part);
-      left -= part;
-      before = 0;
-    }
-    count = gatheredCount;
+    gathered.add(buffers, bufferCount, done, frameLeft);
+    list = gathered.list();
+    count = gathered.count();
+    skip = 0;
   }
 
   /** What to send: a list of buffers, from {@link #skip} on. */
@@ -169,8 +151,7 @@ final class FrameWriter {
         last = false;
       }
     }
-    Arrays.fill(gathered, 0, gatheredCount, MemorySegment.NULL);
-    gatheredCount = 0;
+    gathered.clear();
     list = NONE;
     return payload;
   }

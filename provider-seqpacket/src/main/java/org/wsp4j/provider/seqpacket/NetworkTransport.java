@@ -41,8 +41,6 @@ final class NetworkTransport implements Transport, Pollable {
 
   private static final long DEFAULT_HELLO_MILLIS = 30_000;
 
-  private static final Blocks BLOCKS = new Blocks();
-
   private final Shared shared;
   private final ProtocolInfo info;
   private final TcpTransport tcp;
@@ -73,7 +71,7 @@ final class NetworkTransport implements Transport, Pollable {
     this.shared = shared;
     this.info = info;
     this.tcp = tcp;
-    reader = new FrameReader(BLOCKS, info.messageSize());
+    reader = new FrameReader(Blocks.SHARED, info.messageSize());
     helloLimit = new HelloLimit(shared.calls, tcp.descriptor());
     source = new FramedRecords(tcp, reader, helloLimit);
     records = new Records(info, source);

@@ -1,6 +1,7 @@
 package org.wsp4j.provider.seqpacket;
 
 import com.google.auto.service.AutoService;
+import java.util.stream.Stream;
 import org.wsp4j.provider.support.AbstractServiceProvider;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.spi.Out;
@@ -13,7 +14,7 @@ import org.wsp4j.spi.WsaError;
 public final class SeqpacketProvider extends AbstractServiceProvider {
   /** For {@link java.util.ServiceLoader}. */
   public SeqpacketProvider() {
-    super(NetworkEntries.ALL);
+    super(Stream.concat(NetworkEntries.ALL.stream(), LocalEntries.ALL.stream()).toList());
   }
 
   @Override
@@ -23,6 +24,8 @@ public final class SeqpacketProvider extends AbstractServiceProvider {
 
   @Override
   protected WsaError openTransport(ProtocolInfo protocol, Out<Transport> transport) {
-    return NetworkTransport.open(protocol, transport);
+    return protocol.addressFamily() == ProtocolInfo.AF_UNIX
+        ? LocalTransport.open(protocol, transport)
+        : NetworkTransport.open(protocol, transport);
   }
 }

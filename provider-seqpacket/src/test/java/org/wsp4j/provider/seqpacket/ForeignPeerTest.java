@@ -53,7 +53,7 @@ class ForeignPeerTest {
     ProviderSocket listening = NET.listening(kind);
     listener = listening;
     List<String> command = new ArrayList<>(List.of("python3", "foreign.py", arguments[0]));
-    command.add(Integer.toString(Net.addressOf(listening).getPort()));
+    command.add(Integer.toString(Net.inetAddressOf(listening).getPort()));
     command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
     process =
         new ProcessBuilder(command)

@@ -3,8 +3,13 @@ package org.wsp4j.provider.seqpacket;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -22,17 +27,41 @@ import org.wsp4j.spi.WsaError;
 
 /** The provider, started for the tests of one class; at the end its ledger must add up. */
 final class Net implements BeforeAllCallback, AfterAllCallback {
-  /** The entries of the network form, in the order of the catalog. */
-  enum Kind {
-    PARTS("SEQPACKET/IPv4"),
-    WHOLE("SEQPACKET/IPv4 whole"),
-    PSEUDO("SEQPACKET/IPv4 pseudo-stream");
+  /** The forms, by the prefix of their entries. */
+  enum Form {
+    NETWORK("SEQPACKET/IPv4"),
+    LOCAL("SEQPACKET/local");
 
-    final String entry;
+    final String prefix;
 
-    Kind(String entry) {
-      this.entry = entry;
+    Form(String prefix) {
+      this.prefix = prefix;
     }
+  }
+
+  /** The entries of a form, in the order of the catalog. */
+  enum Kind {
+    PARTS(""),
+    WHOLE(" whole"),
+    PSEUDO(" pseudo-stream");
+
+    final String suffix;
+
+    Kind(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  private final Form form;
+  private @Nullable Path folder;
+  private int names;
+
+  Net() {
+    this(Form.NETWORK);
+  }
+
+  Net(Form form) {
+    this.form = form;
   }
 
   private @Nullable SeqpacketProvider provider;
@@ -45,6 +74,7 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
     provider = fresh;
     winsock = Winsock.startup(StartupOptions.defaults().provider(fresh).upcalls(this::keep));
     assertThat(winsock.catalog().problems()).isEmpty();
+    folder = Files.createTempDirectory("wsp4j-");
   }
 
   private Upcalls keep(Upcalls table) {
@@ -53,10 +83,12 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws IOException {
     Ledger ledger = requireNonNull(provider).ledger();
     assertThat(ledger.calls()).isEqualTo(ledger.immediate() + ledger.pended() + ledger.rejected());
     requireNonNull(winsock).close();
+    // Fails if a socket has left its path behind.
+    Files.delete(requireNonNull(folder));
   }
 
   Upcalls upcalls() {
@@ -65,7 +97,7 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
 
   ProtocolInfo entry(Kind kind) {
     return requireNonNull(provider).protocols().stream()
-        .filter(each -> each.name().equals(kind.entry))
+        .filter(each -> each.name().equals(form.prefix + kind.suffix))
         .findFirst()
         .orElseThrow();
   }
@@ -78,15 +110,31 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
 
   ProviderSocket listening(Kind kind) {
     ProviderSocket listener = open(kind);
-    ok(listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    ok(listener.bind(freshAddress()));
     ok(listener.listen(512));
     return listener;
   }
 
-  static InetSocketAddress addressOf(ProviderSocket socket) {
+  private SocketAddress freshAddress() {
+    return form == Form.NETWORK
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+        : UnixDomainSocketAddress.of(freshPath());
+  }
+
+  /** A path in a folder of this class, which nothing stands at. */
+  synchronized Path freshPath() {
+    names++;
+    return requireNonNull(folder).resolve("s" + names);
+  }
+
+  static SocketAddress addressOf(ProviderSocket socket) {
     PeerAddress local = new PeerAddress();
     ok(socket.getSockName(local));
-    return (InetSocketAddress) requireNonNull(local.toSocketAddress());
+    return requireNonNull(local.toSocketAddress());
+  }
+
+  static InetSocketAddress inetAddressOf(ProviderSocket socket) {
+    return (InetSocketAddress) addressOf(socket);
   }
 
   static ProviderSocket accept(ProviderSocket listener) {

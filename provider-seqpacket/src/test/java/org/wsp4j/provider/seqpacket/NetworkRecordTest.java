@@ -47,7 +47,7 @@ class NetworkRecordTest {
   void tenMebibytesInReceivesOfSevenBytesAreWhole() throws Exception {
     byte[] sent = random(LARGE);
     byte[] got = new byte[LARGE];
-    try (NetworkPair pair = NetworkPair.open(NET, Kind.PARTS, Kind.PARTS)) {
+    try (Pair pair = Pair.open(NET, Kind.PARTS, Kind.PARTS)) {
       FutureTask<Void> sending = inBackground(() -> Receive.send(pair.sender(), sent, 0));
       byte[] seven = new byte[7];
       MemorySegment[] buffers = {MemorySegment.ofArray(seven)};
@@ -70,7 +70,7 @@ class NetworkRecordTest {
   void tenMebibytesInOneReceiveAreWhole(Kind kind) throws Exception {
     byte[] sent = random(LARGE);
     byte[] got = new byte[LARGE];
-    try (NetworkPair pair = NetworkPair.open(NET, Kind.WHOLE, kind)) {
+    try (Pair pair = Pair.open(NET, Kind.WHOLE, kind)) {
       FutureTask<Void> sending = inBackground(() -> Receive.send(pair.sender(), sent, 0));
       int at = 0;
       while (at < LARGE) {
@@ -90,7 +90,7 @@ class NetworkRecordTest {
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void aRecordOfEveryLengthArrives(Kind sending, Kind receiving) throws Exception {
     byte[] pattern = random(MOST_LENGTH);
-    try (NetworkPair pair = NetworkPair.open(NET, sending, receiving)) {
+    try (Pair pair = Pair.open(NET, sending, receiving)) {
       FutureTask<Void> sender =
           inBackground(() -> {
             for (int length = 0; length <= MOST_LENGTH; length += STRIDE) {
@@ -125,7 +125,7 @@ class NetworkRecordTest {
   void aPseudoStreamJoinsEveryLength(int room) throws Exception {
     int most = room == 1 ? 300 : 5_000;
     byte[] pattern = random(most);
-    try (NetworkPair pair = NetworkPair.open(NET, Kind.PARTS, Kind.PSEUDO)) {
+    try (Pair pair = Pair.open(NET, Kind.PARTS, Kind.PSEUDO)) {
       FutureTask<Void> sender =
           inBackground(() -> {
             for (int length = 0; length <= most; length++) {
@@ -155,7 +155,7 @@ class NetworkRecordTest {
   /** RECV-10.07: nothing is lost, however often the room was too small. */
   @Test
   void aRecordWithoutPartsIsKeptForALargerRoom() {
-    try (NetworkPair pair = NetworkPair.open(NET, Kind.PARTS, Kind.WHOLE)) {
+    try (Pair pair = Pair.open(NET, Kind.PARTS, Kind.WHOLE)) {
       Receive.send(pair.sender(), "abcdefgh".getBytes(US_ASCII), 0);
       for (int i = 0; i < 3; i++) {
         Receive small = Receive.on(pair.receiver(), 3);
@@ -172,7 +172,7 @@ class NetworkRecordTest {
   void aSendThatIsCutShortIsGoneOnWith() throws Exception {
     byte[] sent = random(LARGE);
     byte[] got = new byte[LARGE];
-    try (NetworkPair pair = NetworkPair.open(NET, Kind.PARTS, Kind.PARTS)) {
+    try (Pair pair = Pair.open(NET, Kind.PARTS, Kind.PARTS)) {
       Receive.nonblocking(pair.sender());
       FutureTask<Void> receiving =
           inBackground(() -> {

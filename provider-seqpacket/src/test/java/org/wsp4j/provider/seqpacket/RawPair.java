@@ -35,7 +35,7 @@ final class RawPair implements AutoCloseable {
 
   /** Ours accepts. */
   static RawPair accept(ProviderSocket listener) throws IOException {
-    var address = Net.addressOf(listener);
+    var address = Net.inetAddressOf(listener);
     Socket peer = new Socket(address.getAddress(), address.getPort());
     return new RawPair(Net.accept(listener), peer);
   }

@@ -36,6 +36,9 @@ final class Connection {
   private final Transport transport;
   private final boolean connectionless;
 
+  /** Whether the transport knows a graceful end from a lost connection, whatever else was told. */
+  private final boolean endIsSaid;
+
   /** Those whose condition said CF_DEFER, at most as many as accepts ran at once, and one more. */
   private final ArrayDeque<Incoming> deferred = new ArrayDeque<>();
 
@@ -58,6 +61,7 @@ final class Connection {
     this.transport = transport;
     this.phase = phase;
     connectionless = info.has(ServiceFlag.XP1_CONNECTIONLESS);
+    endIsSaid = info.has(ServiceFlag.XP1_MESSAGE_ORIENTED);
   }
 
   Phase phase() {
@@ -115,24 +119,31 @@ final class Connection {
   /**
    * A receive has failed; if that is for good, it is for every later one too.
    *
-   * @return what it failed with: a graceful end after a break that a send met is that break
+   * @return what it failed with
    */
   WsaError receiveFailed(WsaError error) {
     if (!isBreak(error)) {
       return error;
     }
-    drainedBy = breaking.failed() ? breaking : error;
     if (error == WsaError.WSAEDISCON) {
-      // The peer's end is not ours: what is to be sent still goes.
-      return drainedBy;
+      // The peer's end is not ours: what is to be sent still goes. And a send that it refused
+      // makes its end no worse: every message it sent is there.
+      drainedBy = error;
+      return error;
     }
+    drainedBy = breaking.failed() ? breaking : error;
     breaking = drainedBy;
     return error;
   }
 
-  /** Whether an end that the kernel shows is the break that a send or SO_ERROR took from it. */
+  /**
+   * Whether the end of a stream that the kernel shows is the break that a send or SO_ERROR took
+   * from it.
+   */
   boolean endIsBreak() {
-    drainedBy = drainedBy.failed() ? drainedBy : breaking;
+    if (!endIsSaid) {
+      drainedBy = drainedBy.failed() ? drainedBy : breaking;
+    }
     return isDrained();
   }
 
@@ -260,7 +271,7 @@ final class Connection {
     Incoming first = deferred.poll();
     if (first != null) {
       taken.set(first.transport());
-      from.set(first.peer().toSocketAddress());
+      from.copyFrom(first.peer());
       return WsaError.NO_ERROR;
     }
     return transport.accept(taken, from, operation.result);
@@ -269,7 +280,7 @@ final class Connection {
   void defer(Transport transport, PeerAddress peer) {
     // The holder is the client's, who may use it for the next accept.
     PeerAddress copy = new PeerAddress();
-    copy.set(peer.toSocketAddress());
+    copy.copyFrom(peer);
     deferred.addFirst(new Incoming(transport, copy));
   }
 

@@ -19,12 +19,19 @@ import org.wsp4j.spi.WsaError;
  * what arrives is dealt out in order, and an operation that got at least one byte is complete. That
  * is the same as one call per receive, since the stream ends between two calls wherever it likes
  * (RECV-6.06). Peeks, MSG_WAITALL and receives without room are served one by one.
+ *
+ * <p>On messages they share one as a {@link Batch}, a message for each. A batch has room for twice
+ * what the last one got: where messages come singly, no call is made ready for more than one.
  */
 final class ReceiveLane extends Lane {
   private static final int MAX_GATHER = 64;
 
   private final Transfer gathered = new Transfer();
   private MemorySegment @Nullable [] gather;
+  private @Nullable Batch batch;
+
+  /** How many receives the next batch may have. */
+  private int nextBatch = 1;
 
   ReceiveLane(Machine machine) {
     super(machine);
@@ -32,7 +39,15 @@ final class ReceiveLane extends Lane {
 
   @Override
   WsaError attemptFirst(Operation first, Thread self) {
-    return machine.isStream && isRun(first, self) ? attemptRun(first, self) : attempt(first);
+    if (machine.isStream) {
+      return isRun(first, self) ? attemptRun(first, self) : attempt(first);
+    }
+    if (isBatch(first, self)) {
+      return attemptBatch(first, self);
+    }
+    WsaError error = attempt(first);
+    nextBatch = error == WsaError.WSAEWOULDBLOCK ? 1 : 2;
+    return error;
   }
 
   @Override
@@ -63,6 +78,11 @@ final class ReceiveLane extends Lane {
                   operation.result,
                   operation.address);
     }
+    return tried(operation, error);
+  }
+
+  /** Moves an operation to where the transport's answer leads. */
+  private WsaError tried(Operation operation, WsaError error) {
     return switch (error) {
       case WSAEWOULDBLOCK -> error;
       case NO_ERROR -> received(operation);
@@ -73,7 +93,7 @@ final class ReceiveLane extends Lane {
       }
       case WSAEFAULT -> fail(operation, OpEvent.FAULTED, error);
       default -> {
-        WsaError meant = connection.receiveFailed(error);
+        WsaError meant = machine.connection.receiveFailed(error);
         yield fail(operation, OpEvent.BROKEN, meant);
       }
     };
@@ -177,6 +197,34 @@ final class ReceiveLane extends Lane {
       each.result.flags(0).bytesTransferred(mine).messageLength(mine);
       each.move(OpEvent.FILLED);
       left -= mine;
+    }
+  }
+
+  private boolean isBatch(Operation first, Thread self) {
+    Operation second = first.next;
+    return nextBatch > 1
+        && second != null
+        && first.isPlain()
+        && second.isPlain()
+        && second.servedBy(self)
+        && !machine.connection.isDrained();
+  }
+
+  /** Serves several receives of messages by one call. */
+  private WsaError attemptBatch(Operation first, Thread self) {
+    Batch all = batch == null ? new Batch() : batch;
+    batch = all;
+    try {
+      all.open(first, nextBatch, self);
+      machine.transport.receive(all);
+      int ended = all.ended();
+      for (int i = 0; i < ended; i++) {
+        var _ = tried(all.operation(i), all.error(i));
+      }
+      nextBatch = Math.clamp(2L * ended, 1, Batch.MOST);
+      return ended == 0 ? WsaError.WSAEWOULDBLOCK : WsaError.NO_ERROR;
+    } finally {
+      all.close();
     }
   }
 }

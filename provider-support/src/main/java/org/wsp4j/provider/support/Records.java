@@ -67,19 +67,32 @@ public final class Records {
       return WsaError.WSAEFAULT;
     }
     boolean last = source.isWhole() && bytes == there;
-    if (!stream && !parts && !last) {
-      fill(result, 0, bytes, there);
-      return WsaError.WSAEMSGSIZE;
-    }
-    if ((flags & MSG_PEEK) == 0) {
+    WsaError outcome = outcome(bytes, there, last, result);
+    if (!outcome.failed() && (flags & MSG_PEEK) == 0) {
       source.take(bytes);
       if (last) {
         source.next();
       }
     }
-    return stream
-        ? fill(result, 0, bytes, bytes)
-        : fill(result, last ? 0 : MSG_PARTIAL, bytes, there);
+    return outcome;
+  }
+
+  /**
+   * What a receive says that was given bytes of a record: the rung of the ladder. For a source that
+   * filled the buffers itself.
+   *
+   * @param bytes how many it was given
+   * @param there how many were there to be given
+   * @param last whether the record ends with those given
+   * @param result filled
+   * @return NO_ERROR; or WSAEMSGSIZE, and the record must be kept whole
+   */
+  public WsaError outcome(int bytes, int there, boolean last, Transfer result) {
+    if (stream) {
+      return fill(result, 0, bytes, bytes);
+    }
+    fill(result, last || !parts ? 0 : MSG_PARTIAL, bytes, there);
+    return last || parts ? WsaError.NO_ERROR : WsaError.WSAEMSGSIZE;
   }
 
   private static WsaError fill(Transfer result, int flags, int bytes, int length) {

@@ -55,6 +55,22 @@ public interface Transport {
       @Nullable PeerAddress from);
 
   /**
+   * Receives for several pending calls as {@link #receive} would for one after the other, by as few
+   * calls of the system as it can. Only message sockets are asked.
+   *
+   * @param batch the receives, to be {@link Batch#end}ed in turn as far as messages are there
+   * @implSpec Serves the first one.
+   */
+  default void receive(Batch batch) {
+    WsaError error =
+        receive(
+            batch.buffers(0), batch.count(0), 0, batch.flags(0), batch.result(0), batch.from(0));
+    if (error != WsaError.WSAEWOULDBLOCK) {
+      batch.end(error);
+    }
+  }
+
+  /**
    * What a receive of one byte with these flags would find. It changes nothing: an error that a
    * receive is owed without being a break (DEC-27) stays owed. Asks {@link #receive} for a byte to
    * peek at, unless a transport knows better.

@@ -20,6 +20,7 @@ public final class KernelSocket implements AutoCloseable {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
+  private static final int SO_SNDBUF = 7;
   private static final int SO_LINGER = 13;
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_SNDTIMEO = 21;
@@ -33,6 +34,9 @@ public final class KernelSocket implements AutoCloseable {
   private static final int ECONNREFUSED = 111;
   private static final int SIOCOUTQ = 0x5411;
   private static final int BACKLOG = 16;
+
+  /** What the kernel lets anybody ask for, by default; a record may be nearly twice as long. */
+  private static final int LARGE_BUFFER = 212_992;
 
   private final Kind type;
   private final Duration limit;
@@ -60,6 +64,9 @@ public final class KernelSocket implements AutoCloseable {
     this.limit = limit;
     this.fd = fd;
     limitWaits();
+    if (type == Kind.SEQPACKET) {
+      set(SOL_SOCKET, SO_SNDBUF, LARGE_BUFFER);
+    }
   }
 
   /**

@@ -54,6 +54,8 @@ public final class ReportJson {
     JsonObject json = new JsonObject();
     json.addProperty("version", kit.version());
     json.addProperty("manifest", kit.manifestHash());
+    json.addProperty("caught", kit.sensitivity().caught());
+    json.addProperty("planted", kit.sensitivity().planted());
     return json;
   }
 

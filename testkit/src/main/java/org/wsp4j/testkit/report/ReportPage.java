@@ -1,18 +1,25 @@
 package org.wsp4j.testkit.report;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import com.samskivert.mustache.Mustache;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Writes {@code report.html}: one file that needs no network. Everything in it is escaped. */
 public final class ReportPage {
   private static final String TEMPLATE = "report.html.mustache";
   private static final int HASH_SHOWN = 12;
+
+  /** With more entries there is room for a mark beside a row, not for a word. */
+  private static final int MOST_WORDS = 4;
+
   private static final List<Verdict> IN_TOTALS =
       Arrays.stream(Verdict.values())
           .sorted(
@@ -49,8 +56,11 @@ public final class ReportPage {
     page.put("cpus", environment.cpus());
     page.put("seed", Long.toString(environment.seed()));
     page.put("kitVersion", report.kit().version());
+    page.put("sensitivity", report.kit().sensitivity().toString());
     page.put("manifest", report.kit().manifestHash().substring(0, HASH_SHOWN));
-    page.put("entries", report.entries().stream().map(ReportPage::entry).toList());
+    page.put("many", report.entries().size() > MOST_WORDS);
+    page.put("profiles", profiles(report));
+    page.put("entries", columns(report, ReportPage::entry));
     page.put("sections", sections(report));
     page.put("legend", IN_TOTALS.stream().map(ReportPage::legend).toList());
     return page;
@@ -63,8 +73,40 @@ public final class ReportPage {
         .collect(Collectors.joining(", "));
   }
 
-  private static Map<String, Object> entry(EntryReport entry) {
+  /** What stands for each entry, in order; the columns count from 1. */
+  private static List<Map<String, Object>> columns(
+      Report report, BiFunction<EntryReport, Integer, Map<String, Object>> made) {
+    List<Map<String, Object>> columns = new ArrayList<>();
+    for (EntryReport entry : report.entries()) {
+      columns.add(made.apply(entry, columns.size() + 1));
+    }
+    return columns;
+  }
+
+  /** Every word of the profiles, with the columns of the entries that have it. */
+  private static List<Map<String, Object>> profiles(Report report) {
+    ListMultimap<String, Integer> columns =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    columns(
+        report,
+        (entry, column) -> {
+          entry.profile().words().forEach(word -> columns.put(word, column));
+          return Map.of();
+        });
+    return columns.asMap().entrySet().stream()
+        .filter(each -> each.getValue().size() < report.entries().size())
+        .map(each ->
+            Map.<String, Object>of(
+                "word",
+                each.getKey(),
+                "columns",
+                each.getValue().stream().map(String::valueOf).collect(Collectors.joining(" "))))
+        .toList();
+  }
+
+  private static Map<String, Object> entry(EntryReport entry, int column) {
     return Map.of(
+        "column", column,
         "name", entry.entry().name(),
         "provider", entry.provider().name(),
         "origin", origin(entry.provider()),
@@ -115,26 +157,22 @@ public final class ReportPage {
         "text", row.text(),
         "how", row.how(),
         "attention", results.stream().anyMatch(r -> r.open() || r.verdict().refuses()),
-        "verdicts",
-            results.stream()
-                .map(r -> r.verdict().name())
-                .distinct()
-                .collect(Collectors.joining(" ")),
-        "cells", report.entries().stream().flatMap(e -> cell(e, row)).toList());
+        "cells", columns(report, (entry, column) -> cell(entry, column, row)));
   }
 
-  private static Stream<Map<String, Object>> cell(EntryReport entry, Requirements.Row row) {
+  private static Map<String, Object> cell(EntryReport entry, int column, Requirements.Row row) {
     RowResult result = entry.row(row.id());
-    return Stream.of(
-        Map.of(
-            "entry", entry.entry().name(),
-            "verdict", result.verdict().name(),
-            "tone", tone(result.verdict()),
-            "millis", result.millis(),
-            "expected", result.verdict() == Verdict.PASS ? "" : result.expected(),
-            "actual", result.actual(),
-            "actualLabel", label(result.verdict()),
-            "detail", result.detail()));
+    return Map.of(
+        "column", column,
+        "entry", entry.entry().name(),
+        "verdict", result.verdict().name(),
+        "mark", mark(result.verdict()),
+        "tone", tone(result.verdict()),
+        "millis", result.millis(),
+        "expected", result.verdict() == Verdict.PASS ? "" : result.expected(),
+        "actual", result.actual(),
+        "actualLabel", label(result.verdict()),
+        "detail", result.detail());
   }
 
   private static String label(Verdict verdict) {
@@ -145,7 +183,24 @@ public final class ReportPage {
   }
 
   private static Map<String, Object> legend(Verdict verdict) {
-    return Map.of("verdict", verdict.name(), "tone", tone(verdict), "meaning", verdict.meaning());
+    return Map.of(
+        "verdict", verdict.name(),
+        "mark", mark(verdict),
+        "tone", tone(verdict),
+        "meaning", verdict.meaning());
+  }
+
+  private static String mark(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> "\u2713";
+      case FAIL, CLAIM_BROKEN, XPASS -> "\u2717";
+      case KNOWN -> "k";
+      case UNTESTED -> "?";
+      case BLOCKED -> "b";
+      case NON_STRICT, UNCLAIMED -> "!";
+      case INFO -> "i";
+      case NOT_CLAIMED -> "\u2013";
+    };
   }
 
   private static String tone(EntryVerdict verdict) {

@@ -134,7 +134,7 @@ public interface DecisionEndRows {
   @Test
   @Requirement("DEC-25")
   default void aResetIsToldForEver(Bench bench) {
-    Link link = bench.connected();
+    Link link = bench.connected().send("unread");
     Call pending = link.recv().into(1).event().pends();
     Call second = link.recv().into(1).routine().pends();
     link.peer().reset();
@@ -161,7 +161,7 @@ public interface DecisionEndRows {
   @Test
   @Requirement("DEC-25")
   default void dataBeforeAResetIsDeliveredFirstOrDropped(Bench bench) {
-    Link link = bench.connected().deliver("abc");
+    Link link = bench.connected().send("unread").deliver("abc");
     link.peer().deliverReset();
 
     Call first = link.recv().into(8).sync();

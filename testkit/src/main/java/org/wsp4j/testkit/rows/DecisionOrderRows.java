@@ -115,8 +115,8 @@ public interface DecisionOrderRows {
   @Requirement("DEC-23")
   default void aShutdownIsToldBeforeAReset(Bench bench) {
     bench.assumeConnections();
-    Link reset = bench.connected();
-    Link shut = bench.connected();
+    Link reset = bench.connected().send("unread");
+    Link shut = bench.connected().send("unread");
     Call pending = shut.recv().into(1).event().pends();
     bench.ok("LPWSPShutdown", shut.socket().shutdown(ShutdownHow.SD_RECEIVE));
     shut.peer().deliverReset();

@@ -174,8 +174,8 @@ public interface DecisionWaitAllRows {
   @Requirement("DEC-31")
   default void theErrorOfAResetWaitAllGoesToTheNextCall(Bench bench) {
     bench.assumeByteStream();
-    Link some = bench.connected().deliver("ab");
-    Link none = bench.connected();
+    Link some = bench.connected().send("unread").deliver("ab");
+    Link none = bench.connected().send("unread");
     Call withBytes = some.recv().into(4).flags(MSG_WAITALL).event().pends();
     Call without = none.recv().into(4).flags(MSG_WAITALL).event().pends();
 

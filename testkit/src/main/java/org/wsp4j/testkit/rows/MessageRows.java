@@ -2,6 +2,7 @@ package org.wsp4j.testkit.rows;
 
 import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 import static org.wsp4j.spi.WsaError.NO_ERROR;
+import static org.wsp4j.spi.WsaError.WSAECONNABORTED;
 import static org.wsp4j.spi.WsaError.WSAEMSGSIZE;
 
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Receive;
 import org.wsp4j.testkit.Requirement;
+import org.wsp4j.testkit.kernel.KernelException;
 
 /** Section 10: message fill and the truncation ladder. */
 public interface MessageRows {
@@ -191,6 +193,36 @@ public interface MessageRows {
     bench.check().that("bytes by the routine", 5, routine.completion().bytes());
     bench.check().that("data", "abcde", routine.text(5));
     link.recv().into(8).sync().receives("abcdefgh");
+  }
+
+  /**
+   * A message that is longer than the entry says one can be, and room for it.
+   *
+   * @param bench the bench
+   */
+  @Test
+  @Requirement("DEC-28")
+  default void aMessageThatIsLargerThanTheLargestEndsTheConnection(Bench bench) {
+    Link link = bench.connected().deliver("abc");
+    long largest = Integer.toUnsignedLong(bench.entry().messageSize());
+    bench.check().holds("there is a largest message", largest < Integer.MAX_VALUE);
+    byte[] message = new byte[(int) largest + 1];
+    Background<String> sending =
+        bench.background(() -> {
+          try {
+            link.peer().send(message);
+            return "sent";
+          } catch (KernelException e) {
+            // The socket under test may have ended the connection before the message was sent.
+            return "cut short";
+          }
+        });
+
+    link.recv().into(8).sync().receives("abc");
+    link.recv().into(message.length).sync().returns(WSAECONNABORTED);
+    link.recv().into(8).sync().returns(WSAECONNABORTED);
+
+    bench.check().holds("the send ends", !sending.result().isEmpty());
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.List;
  * The functions of the C library that the engine calls: one handle each, linked by its first use.
  *
  * <p>Linking a new shape costs 3 to 4 ms and one more function of a known shape 0.1 ms, so there
- * are five shapes for all. What makes that possible: on x86_64 and aarch64 an {@code int} argument
+ * are six shapes for all. What makes that possible: on x86_64 and aarch64 an {@code int} argument
  * travels in a register of 64 bits whose upper half the callee ignores, and registers beyond the
  * last parameter are ignored too. So {@code int} parameters are {@code long} here, missing ones are
  * padded with 0, and a result that is an {@code int} in C has to be cast, for its upper half is not
@@ -27,7 +27,8 @@ import java.util.List;
  *   <li>{@link #MEMORY}: the same with one segment of somebody else's, kept alive by the call;
  *   <li>{@link #MEMORY} as a critical call, heap allowed, for what cannot block and is soon over;
  *   <li>{@link #ADDRESSED}, critical as well: a datagram and where it comes from or goes to;
- *   <li>{@link #pinned}: a message header and the segments that it names.
+ *   <li>{@link #pinned}: a message header and the segments that it names;
+ *   <li>{@link #pinnedMany}: the same for several.
  * </ul>
  */
 @SuppressWarnings("restricted") // the one class that links
@@ -50,6 +51,8 @@ final class Downcalls {
           "socket",
           "close",
           "bind",
+          "fchmod",
+          "geteuid",
           "listen",
           "accept4",
           "connect",
@@ -71,6 +74,7 @@ final class Downcalls {
           "recvfrom",
           "sendto",
           "recvmsg",
+          "recvmmsg",
           "sendmsg");
 
   private Downcalls() {}
@@ -114,10 +118,18 @@ final class Downcalls {
   }
 
   private static MethodHandle pinned(String symbol) {
+    FunctionDescriptor pinned = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    return link(symbol, pinned.appendArgumentLayouts(pins()), errno());
+  }
+
+  private static MethodHandle pinnedMany(String symbol) {
+    return link(symbol, NUMBERS.appendArgumentLayouts(pins()), errno());
+  }
+
+  private static MemoryLayout[] pins() {
     MemoryLayout[] pins = new MemoryLayout[PINS];
     Arrays.fill(pins, ADDRESS);
-    FunctionDescriptor pinned = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    return link(symbol, pinned.appendArgumentLayouts(pins), errno());
+    return pins;
   }
 
   private static Linker.Option errno() {
@@ -177,6 +189,14 @@ final class Downcalls {
 
   static final class Connect {
     static final MethodHandle CONNECT = numbers("connect");
+  }
+
+  static final class ChangeMode {
+    static final MethodHandle FCHMOD = numbers("fchmod");
+  }
+
+  static final class User {
+    static final MethodHandle GETEUID = numbers("geteuid");
   }
 
   static final class Shutdown {
@@ -239,6 +259,10 @@ final class Downcalls {
 
   static final class RecvMsg {
     static final MethodHandle PINNED = pinned("recvmsg");
+  }
+
+  static final class RecvMany {
+    static final MethodHandle PINNED = pinnedMany("recvmmsg");
   }
 
   static final class Send {

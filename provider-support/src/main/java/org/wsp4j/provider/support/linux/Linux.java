@@ -175,6 +175,12 @@ public final class Linux {
   /** Attaches credentials to what is received on AF_UNIX. */
   public static final int SO_PASSCRED = 16;
 
+  /** Who is at the other end of a connection of AF_UNIX: {@code struct ucred}, see unix(7). */
+  public static final int SO_PEERCRED = 17;
+
+  /** Tells with each message when it came, as control data. */
+  public static final int SO_TIMESTAMP = 29;
+
   /** The least that makes a socket readable. */
   public static final int SO_RCVLOWAT = 18;
 

@@ -69,6 +69,26 @@ final class NativeCalls implements SystemCalls {
   }
 
   @Override
+  public int fchmod(int fd, int mode) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return Downcalls.call(Downcalls.ChangeMode.FCHMOD, scratch, fd, mode, 0);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public int geteuid() {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return Downcalls.call(Downcalls.User.GETEUID, scratch, 0, 0, 0);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
   public int listen(int fd, int backlog) {
     Scratch scratch = Scratch.borrow();
     try {
@@ -231,6 +251,16 @@ final class NativeCalls implements SystemCalls {
     Scratch scratch = Scratch.borrow();
     try {
       return MessageCalls.recvFrom(scratch, fd, buffers, count, flags, from);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public int recvMany(int fd, Messages messages) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return MessageVector.receive(scratch, fd, messages);
     } finally {
       scratch.giveBack();
     }

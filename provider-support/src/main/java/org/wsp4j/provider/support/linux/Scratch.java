@@ -60,6 +60,7 @@ final class Scratch {
   private final IoVector vector = new IoVector(memory.asSlice(VECTOR, IoVector.BYTES));
   private final BufferCursor cursor = new BufferCursor();
   private @Nullable MemorySegment bounce;
+  private @Nullable MessageVector messages;
 
   private Scratch() {}
 
@@ -166,6 +167,16 @@ final class Scratch {
   /** A message header and what it points to. */
   IoVector vector() {
     return vector;
+  }
+
+  /** Several message headers and what they point to; made when first asked for. */
+  MessageVector messages() {
+    MessageVector made = messages;
+    if (made == null) {
+      made = new MessageVector();
+      messages = made;
+    }
+    return made;
   }
 
   /** A position in a list of buffers. */

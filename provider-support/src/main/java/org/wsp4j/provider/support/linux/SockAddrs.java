@@ -77,12 +77,15 @@ final class SockAddrs {
 
   /** Reads what the kernel wrote; an address of a family unknown here leaves {@code to} empty. */
   static void decode(Scratch scratch, int length, PeerAddress to) {
+    decode(scratch.memory(), scratch.address(), length, to);
+  }
+
+  /** The same from anywhere. */
+  static void decode(MemorySegment memory, long at, int length, PeerAddress to) {
     to.clear();
     if (length < UN_PATH) {
       return;
     }
-    MemorySegment memory = scratch.memory();
-    long at = scratch.address();
     switch (memory.get(JAVA_SHORT, at)) {
       case Linux.AF_INET -> {
         to.set(ProtocolInfo.AF_INET, 4, decodePort(memory, at + PORT), 0);

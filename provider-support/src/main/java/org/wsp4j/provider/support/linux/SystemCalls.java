@@ -44,6 +44,23 @@ public interface SystemCalls {
   int bind(int fd, PeerAddress address);
 
   /**
+   * fchmod(2). Of a socket of AF_UNIX that is not bound yet it is the mode of the path that bind
+   * will make, further limited by the umask.
+   *
+   * @param fd a descriptor
+   * @param mode permission bits
+   * @return 0, or {@code -errno}
+   */
+  int fchmod(int fd, int mode);
+
+  /**
+   * geteuid(2).
+   *
+   * @return the number of the user that this process acts as
+   */
+  int geteuid();
+
+  /**
    * listen(2).
    *
    * @param fd a socket
@@ -182,6 +199,21 @@ public interface SystemCalls {
    *     stays, unless its arena was closed in the very moment of the copy out of memory of ours
    */
   long recvFrom(int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from);
+
+  /**
+   * Receives several messages without blocking: recvmmsg(2), MSG_DONTWAIT and MSG_TRUNC implied,
+   * without room for control data. What does not fit is lost.
+   *
+   * <p>The memory is pinned like that of {@link #recv}, which bounds how many messages one call can
+   * take; heap memory goes through memory of ours, as much of it as that has room for.
+   *
+   * @param fd a socket
+   * @param messages where to receive, filled from the first on
+   * @return how many were received, in order and each {@link Messages#received told}; 0 if the
+   *     first has to be received alone, for its buffers are of both kinds, too many, too large or
+   *     not usable: then the kernel was asked for nothing
+   */
+  int recvMany(int fd, Messages messages);
 
   /**
    * Receives one record without blocking: recvmsg(2), MSG_DONTWAIT and MSG_TRUNC implied, without
@@ -364,5 +396,49 @@ public interface SystemCalls {
       flags = flagsOut;
       spillOffset = offset;
     }
+  }
+
+  /** Receives that {@link #recvMany} may fill: as many as there are, from the first on. */
+  interface Messages {
+    /**
+     * How many there are.
+     *
+     * @return the number of receives
+     */
+    int size();
+
+    /**
+     * Where one receives.
+     *
+     * @param index from 0
+     * @return heap and native segments; not kept
+     */
+    MemorySegment[] buffers(int index);
+
+    /**
+     * How many of its buffers take part.
+     *
+     * @param index from 0
+     * @return the count
+     */
+    int count(int index);
+
+    /**
+     * Where it wants the sender.
+     *
+     * @param index from 0
+     * @return filled if given
+     */
+    @Nullable PeerAddress from(int index);
+
+    /**
+     * One message was received, and those before it were told. Must not throw: the messages are
+     * taken.
+     *
+     * @param index from 0
+     * @param length its true length, more than the room if it was cut
+     * @param flags what the kernel answered: {@code MSG_} flags
+     */
+    void received(int index, long length, int flags);
   }
 }

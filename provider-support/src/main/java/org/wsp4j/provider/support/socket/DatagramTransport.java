@@ -1,7 +1,10 @@
 package org.wsp4j.provider.support.socket;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.provider.support.Batch;
 import org.wsp4j.provider.support.Buffers;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
@@ -13,7 +16,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /**
- * Datagrams over a kernel socket: one call of the kernel for each.
+ * Datagrams over a kernel socket: one call of the kernel for each, or for a {@link Batch} of them.
  *
  * <p><b>Filter.</b> A connected socket hears its peer alone (RECV-4.09). The kernel sees to that
  * for what arrives after the connect; what was queued before is looked at here, until the queue was
@@ -32,6 +35,7 @@ public class DatagramTransport extends KernelTransport {
   private final IcmpErrors icmp;
   private final PeerAddress peer = new PeerAddress();
   private final PeerAddress sender = new PeerAddress();
+  private final Filled filled = new Filled();
   private boolean connected;
 
   /** Whether something may be queued that arrived before the connect. */
@@ -92,9 +96,83 @@ public class DatagramTransport extends KernelTransport {
     return bytes == null ? 0 : bytes;
   }
 
+  @Override
+  public final void receive(Batch batch) {
+    if (strangersQueued) {
+      super.receive(batch);
+      return;
+    }
+    Transfer first = batch.result(0);
+    while (true) {
+      if (icmp.take(false)) {
+        first.nativeError(Errno.ECONNREFUSED);
+        batch.end(WsaError.WSAECONNRESET);
+        return;
+      }
+      int received = calls().recvMany(descriptor(), filled.by(batch));
+      if (received > 0) {
+        return;
+      }
+      if (received == 0) {
+        super.receive(batch);
+        return;
+      }
+      if (!isPassing(-received)) {
+        WsaError error = failed(-received, first);
+        if (error != WsaError.WSAEWOULDBLOCK) {
+          batch.end(error);
+        }
+        return;
+      }
+    }
+  }
+
+  /** The receives of a batch as the kernel's interface wants them; used again and again. */
+  private static final class Filled implements SystemCalls.Messages {
+    private @Nullable Batch batch;
+
+    Filled by(Batch next) {
+      batch = next;
+      return this;
+    }
+
+    private Batch batch() {
+      return requireNonNull(batch);
+    }
+
+    @Override
+    public int size() {
+      return batch().size();
+    }
+
+    @Override
+    public MemorySegment[] buffers(int index) {
+      return batch().buffers(index);
+    }
+
+    @Override
+    public int count(int index) {
+      return batch().count(index);
+    }
+
+    @Override
+    public @Nullable PeerAddress from(int index) {
+      return batch().from(index);
+    }
+
+    @Override
+    public void received(int index, long length, int flags) {
+      Batch all = batch();
+      all.end(outcomeOf(all.roomBytes(index), length, all.result(index)));
+    }
+  }
+
   private static WsaError received(
       MemorySegment[] buffers, int count, long length, Transfer result) {
-    long room = Buffers.room(buffers, count);
+    return outcomeOf(Buffers.room(buffers, count), length, result);
+  }
+
+  private static WsaError outcomeOf(long room, long length, Transfer result) {
     result.flags(0).bytesTransferred((int) Math.min(length, room)).messageLength((int) length);
     return length > room ? WsaError.WSAEMSGSIZE : WsaError.NO_ERROR;
   }

@@ -15,7 +15,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /** What all kernel sockets have in common: a descriptor, names, options, an end. */
-abstract class KernelTransport implements Transport, Pollable {
+public abstract class KernelTransport implements Transport, Pollable {
   private final SystemCalls calls;
   private final int fd;
   private final KernelOptions options;
@@ -140,7 +140,7 @@ abstract class KernelTransport implements Transport, Pollable {
   }
 
   @Override
-  public final void close(boolean abortive) {
+  public void close(boolean abortive) {
     if (abortive) {
       var _ = options.linger(0);
     }

@@ -85,6 +85,16 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public int fchmod(int fd, int mode) {
+    return counted(Kind.CONTROL).fchmod(fd, mode);
+  }
+
+  @Override
+  public int geteuid() {
+    return counted(Kind.CONTROL).geteuid();
+  }
+
+  @Override
   public int listen(int fd, int backlog) {
     return counted(Kind.CONTROL).listen(fd, backlog);
   }
@@ -148,6 +158,11 @@ public final class CountingCalls implements SystemCalls {
   public long recvFrom(
       int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
     return counted(Kind.RECV).recvFrom(fd, buffers, count, flags, from);
+  }
+
+  @Override
+  public int recvMany(int fd, Messages messages) {
+    return counted(Kind.RECV).recvMany(fd, messages);
   }
 
   @Override

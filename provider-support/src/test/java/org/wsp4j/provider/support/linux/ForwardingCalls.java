@@ -30,6 +30,16 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public int fchmod(int fd, int mode) {
+    return calls.fchmod(fd, mode);
+  }
+
+  @Override
+  public int geteuid() {
+    return calls.geteuid();
+  }
+
+  @Override
   public int listen(int fd, int backlog) {
     return calls.listen(fd, backlog);
   }
@@ -93,6 +103,11 @@ public abstract class ForwardingCalls implements SystemCalls {
   public long recvFrom(
       int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
     return calls.recvFrom(fd, buffers, count, flags, from);
+  }
+
+  @Override
+  public int recvMany(int fd, Messages messages) {
+    return calls.recvMany(fd, messages);
   }
 
   @Override

@@ -10,9 +10,9 @@ import org.wsp4j.provider.support.linux.SystemCalls.MessageInfo;
 import org.wsp4j.spi.PeerAddress;
 
 /**
- * A kernel in memory: stream sockets, epoll, eventfds and time, deterministic, with faults by a
- * {@link FaultPlan}. One lock; threads may share it, and take turns if the {@link Scheduler} says
- * so.
+ * A kernel in memory: stream and datagram sockets, epoll, eventfds and time, deterministic, with
+ * faults by a {@link FaultPlan}. One lock; threads may share it, and take turns if the {@link
+ * Scheduler} says so.
  *
  * <p>It answers as Linux does: {@code KernelsAgreeTest} runs the same steps on both. What the peer
  * of a connection does is told by {@link #peerSend} and its like, or by using the descriptor of the
@@ -24,6 +24,7 @@ public final class ScriptedKernel implements SystemCalls {
   private final FakeFiles files = new FakeFiles();
   private final Object lock = files.lock();
   private final FakeAddresses addresses = new FakeAddresses();
+  private final FakeDatagrams datagrams;
   private final FaultPlan faults;
   private final int bufferBytes;
   private volatile Scheduler scheduler = this::passTime;
@@ -42,6 +43,7 @@ public final class ScriptedKernel implements SystemCalls {
   public ScriptedKernel(FaultPlan faults, int bufferBytes) {
     this.faults = faults;
     this.bufferBytes = bufferBytes;
+    datagrams = new FakeDatagrams(files, faults);
   }
 
   /**
@@ -146,6 +148,9 @@ public final class ScriptedKernel implements SystemCalls {
     if (domain < 0) {
       return domain;
     }
+    if (type == Linux.SOCK_DGRAM && domain == Linux.AF_INET) {
+      return datagrams.open();
+    }
     if (type != Linux.SOCK_STREAM) {
       return -Errno.ESOCKTNOSUPPORT;
     }
@@ -162,6 +167,7 @@ public final class ScriptedKernel implements SystemCalls {
         return -Errno.EBADF;
       }
       addresses.release(file);
+      datagrams.release(file);
       file.close();
       return 0;
     }
@@ -169,7 +175,20 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int bind(int fd, PeerAddress address) {
+    if (datagrams.has(fd)) {
+      return datagrams.bind(fd, address);
+    }
     return files.onSocket(fd, socket -> addresses.bind(socket, address));
+  }
+
+  @Override
+  public int fchmod(int fd, int mode) {
+    return files.onSocket(fd, socket -> 0);
+  }
+
+  @Override
+  public int geteuid() {
+    return 0;
   }
 
   @Override
@@ -206,6 +225,9 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int connect(int fd, @Nullable PeerAddress address) {
+    if (datagrams.has(fd)) {
+      return datagrams.connect(fd, address);
+    }
     return files.onSocket(
         fd,
         socket -> {
@@ -227,6 +249,9 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int getsockname(int fd, PeerAddress address) {
+    if (datagrams.has(fd)) {
+      return datagrams.name(fd, address);
+    }
     return files.onSocket(
         fd,
         socket -> {
@@ -237,6 +262,9 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int getpeername(int fd, PeerAddress address) {
+    if (datagrams.has(fd)) {
+      return datagrams.peer(fd, address);
+    }
     return files.onSocket(
         fd,
         socket -> {
@@ -250,16 +278,25 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int getsockopt(int fd, int level, int name, MemorySegment value) {
+    if (datagrams.has(fd)) {
+      return datagrams.option(fd, level, name, value);
+    }
     return files.onSocket(fd, socket -> FakeOptions.get(socket, level, name, value));
   }
 
   @Override
   public int setsockopt(int fd, int level, int name, MemorySegment value) {
+    if (datagrams.has(fd)) {
+      return datagrams.setOption(fd, level, name, value);
+    }
     return files.onSocket(fd, socket -> FakeOptions.set(socket, level, name, value));
   }
 
   @Override
   public int ioctl(int fd, int code) {
+    if (datagrams.has(fd)) {
+      return datagrams.ioctl(fd, code);
+    }
     return files.onSocket(
         fd,
         socket ->
@@ -334,6 +371,17 @@ public final class ScriptedKernel implements SystemCalls {
   @Override
   public long recvFrom(
       int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from) {
+    if (datagrams.has(fd)) {
+      return datagrams.recvFrom(fd, buffers, count, flags, from);
+    }
+    return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public int recvMany(int fd, Messages messages) {
+    if (datagrams.has(fd)) {
+      return datagrams.recvMany(fd, messages);
+    }
     return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
   }
 
@@ -351,6 +399,9 @@ public final class ScriptedKernel implements SystemCalls {
   @Override
   public long sendMessage(
       int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress to) {
+    if (datagrams.has(fd)) {
+      return datagrams.send(fd, buffers, count, to);
+    }
     return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
   }
 
@@ -361,6 +412,9 @@ public final class ScriptedKernel implements SystemCalls {
 
   @Override
   public int recvError(int fd, QueuedError error) {
+    if (datagrams.has(fd)) {
+      return datagrams.recvError(fd, error);
+    }
     return files.onSocket(fd, socket -> -Errno.EAGAIN);
   }
 

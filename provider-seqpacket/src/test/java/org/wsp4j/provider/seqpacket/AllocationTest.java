@@ -16,7 +16,7 @@ import org.wsp4j.provider.seqpacket.Net.Kind;
  * Once compiled, a receive of a platform thread allocates nothing, neither in the thread nor in the
  * poller. An FFM call site allocates until it is compiled, so windows are run until they are clean.
  */
-class NetworkAllocationTest {
+class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WINDOW = 1_000;
   private static final int CLEAN_WINDOWS = 3;

@@ -3,14 +3,19 @@ package org.wsp4j.provider.seqpacket;
 import org.wsp4j.spi.ProviderSocket;
 
 /** Two connected sockets of ours. */
-record NetworkPair(ProviderSocket sender, ProviderSocket receiver) implements AutoCloseable {
-  static NetworkPair open(Net net, Net.Kind sending, Net.Kind receiving) {
+record Pair(ProviderSocket sender, ProviderSocket receiver) implements AutoCloseable {
+  static Pair open(Net net, Net.Kind sending, Net.Kind receiving) {
     ProviderSocket listener = net.listening(receiving);
     ProviderSocket sender = net.open(sending);
     Net.ok(sender.connect(Net.addressOf(listener), null, null, null));
-    NetworkPair pair = new NetworkPair(sender, Net.accept(listener));
+    Pair pair = new Pair(sender, Net.accept(listener));
     Net.ok(listener.close());
     return pair;
+  }
+
+  /** One of each kind. */
+  static Pair open(Net net, Net.Kind kind) {
+    return open(net, kind, kind);
   }
 
   @Override

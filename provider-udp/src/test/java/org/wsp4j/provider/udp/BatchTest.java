@@ -1,0 +1,236 @@
+package org.wsp4j.provider.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wsp4j.provider.udp.Udp.ok;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.Transfer;
+import org.wsp4j.spi.WsaError;
+
+/** Receives that pend together and are filled together, over a real socket. */
+class BatchTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int PENDING = 32;
+  private static final int ROUNDS = 40;
+  private static final int CLEAN_WINDOWS = 3;
+  private static final long PATIENCE_SECONDS = 40;
+
+  @RegisterExtension static final Udp UDP = new Udp();
+
+  /** Posts, sends and collects, again and again, and allocates nothing itself. */
+  private static final class Rounds implements AutoCloseable {
+    private final ProviderSocket socket = UDP.bound();
+    private final DatagramChannel peer = DatagramChannel.open();
+    private final ByteBuffer message = ByteBuffer.allocateDirect(8);
+    private final MemorySegment[][] buffers = new MemorySegment[PENDING][];
+    private final Overlapped[] posted = new Overlapped[PENDING];
+    private final PeerAddress[] from = new PeerAddress[PENDING];
+    private final Transfer transfer = new Transfer();
+
+    Rounds(Arena arena, boolean heap) throws IOException {
+      peer.connect(Udp.addressOf(socket));
+      for (int i = 0; i < PENDING; i++) {
+        buffers[i] =
+            new MemorySegment[] {heap ? MemorySegment.ofArray(new byte[64]) : arena.allocate(64)};
+        posted[i] = new Overlapped();
+        from[i] = new PeerAddress();
+      }
+    }
+
+    void run() throws IOException {
+      for (int i = 0; i < PENDING; i++) {
+        WsaError error =
+            socket.recvFrom(buffers[i], 1, transfer.flags(0), from[i], posted[i], null, UDP.me());
+        if (error != WsaError.WSA_IO_PENDING) {
+          throw new AssertionError(error);
+        }
+      }
+      for (int i = 0; i < PENDING; i++) {
+        message.clear().putInt(0, i);
+        peer.write(message);
+      }
+      for (int i = 0; i < PENDING; i++) {
+        boolean right =
+            socket.getOverlappedResult(posted[i], transfer, true) == WsaError.NO_ERROR
+                && transfer.bytesTransferred() == 8
+                && Integer.reverseBytes(buffers[i][0].get(ValueLayout.JAVA_INT_UNALIGNED, 0)) == i;
+        if (!right) {
+          throw new AssertionError("receive " + i + ": " + posted[i]);
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      peer.close();
+      ok(socket.close());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aReceiveOfABatchAllocatesNothing(boolean heap) throws IOException {
+    try (Arena arena = Arena.ofShared();
+        Rounds rounds = new Rounds(arena, heap)) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      int clean = 0;
+      double each = 0;
+      while (clean < CLEAN_WINDOWS && System.nanoTime() - deadline < 0) {
+        long poller = pollerId();
+        long before = allocated(poller);
+        for (int i = 0; i < ROUNDS; i++) {
+          rounds.run();
+        }
+        each = (double) (allocated(poller) - before) / (ROUNDS * PENDING);
+        clean = each == 0 ? clean + 1 : 0;
+      }
+      System.out.println(
+          "allocation: batch of " + (heap ? "heap" : "native") + " " + each + " B/receive");
+      assertThat(clean).as("clean windows, heap=%s", heap).isEqualTo(CLEAN_WINDOWS);
+    }
+  }
+
+  private static long allocated(long pollerId) {
+    long here = THREADS.getCurrentThreadAllocatedBytes();
+    return here + (pollerId == 0 ? 0 : THREADS.getThreadAllocatedBytes(pollerId));
+  }
+
+  /** 0 before the first operation pended. */
+  private static long pollerId() {
+    for (Thread each : Thread.getAllStackTraces().keySet()) {
+      if (each.getName().equals("wsp4j-poller") && each.isAlive()) {
+        return each.threadId();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * One arena of eight is closed by another thread while datagrams arrive: that receive may fail,
+   * and whatever was sent is in one of the others or still queued, each once and in order.
+   */
+  @Test
+  void aBufferClosedByAnotherThreadLosesNothing() throws Exception {
+    SplittableRandom random = new SplittableRandom(1);
+    AtomicReference<Arena> handed = new AtomicReference<>();
+    Thread closer = Thread.ofPlatform().daemon().start(() -> closeWhatIsHanded(handed));
+    ProviderSocket socket = UDP.bound();
+    Udp.setNonblocking(socket);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
+    int faults = 0;
+    int filled = 0;
+    int next = 0;
+    int sent = 0;
+    try (DatagramChannel peer = DatagramChannel.open().connect(Udp.addressOf(socket))) {
+      while (System.nanoTime() < end) {
+        Receive[] receives = new Receive[8];
+        int victim = random.nextInt(receives.length);
+        for (int i = 0; i < receives.length; i++) {
+          receives[i] = new Receive(Arena.ofShared());
+          receives[i].post(socket);
+        }
+        handed.set(receives[victim].arena);
+        for (int i = 0; i < receives.length; i++) {
+          peer.write(ByteBuffer.allocate(4).putInt(0, sent++));
+        }
+        Udp.until("the arena is closed", () -> handed.get() == null);
+        for (Receive each : receives) {
+          if (each.awaitEnd(socket)) {
+            filled++;
+            next = each.expect(next);
+          } else {
+            faults++;
+          }
+        }
+        Receive rest = new Receive(Arena.ofShared());
+        while (next < sent) {
+          ok(rest.receive(socket));
+          next = rest.expect(next);
+        }
+      }
+    } finally {
+      closer.interrupt();
+      closer.join();
+      ok(socket.close());
+    }
+    assertThat(next).isEqualTo(sent);
+    assertThat(filled).isPositive();
+    System.out.println("closed arenas: " + faults + " faults, " + filled + " filled");
+  }
+
+  private static void closeWhatIsHanded(AtomicReference<Arena> handed) {
+    while (!Thread.currentThread().isInterrupted()) {
+      Arena arena = handed.get();
+      if (arena != null) {
+        try {
+          arena.close();
+        } catch (IllegalStateException inUse) {
+          continue;
+        }
+        handed.set(null);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** One receive into an arena of its own. */
+  private static final class Receive {
+    final Arena arena;
+    private final MemorySegment[] buffers;
+    private final byte[] safe = new byte[4];
+    private final Overlapped overlapped = new Overlapped();
+    private boolean faulted;
+
+    Receive(Arena arena) {
+      this.arena = arena;
+      buffers = new MemorySegment[] {arena.allocate(4)};
+    }
+
+    void post(ProviderSocket socket) {
+      WsaError error = socket.recv(buffers, 1, new Transfer(), overlapped, null, UDP.me());
+      faulted = error == WsaError.WSAEFAULT;
+      assertThat(error).isIn(WsaError.WSA_IO_PENDING, WsaError.NO_ERROR, WsaError.WSAEFAULT);
+    }
+
+    /** Whether it got a datagram. */
+    boolean awaitEnd(ProviderSocket socket) {
+      if (faulted) {
+        return false;
+      }
+      WsaError error = socket.getOverlappedResult(overlapped, new Transfer(), true);
+      assertThat(error).isIn(WsaError.NO_ERROR, WsaError.WSAEFAULT);
+      return error == WsaError.NO_ERROR;
+    }
+
+    WsaError receive(ProviderSocket socket) {
+      return socket.recv(buffers, 1, new Transfer(), null, null, null);
+    }
+
+    /** The number after the one that was received; what was filled and then closed is unseen. */
+    int expect(int number) {
+      if (!arena.scope().isAlive()) {
+        return number + 1;
+      }
+      MemorySegment.copy(buffers[0], ValueLayout.JAVA_BYTE, 0, safe, 0, 4);
+      assertThat(ByteBuffer.wrap(safe).getInt(0)).isEqualTo(number);
+      return number + 1;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.wsp4j.verification.mutant;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every mutant, by section of the requirements. */
+final class Mutants {
+  static final List<Mutant> ALL =
+      Stream.of(CallShapeMutants.ALL, ReturnMutants.ALL).flatMap(List::stream).toList();
+
+  private Mutants() {}
+}

@@ -1,0 +1,70 @@
+package org.wsp4j.verification.mutant;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.certify.Certifier;
+import org.wsp4j.testkit.report.EntryReport;
+import org.wsp4j.testkit.report.Glob;
+import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.RowResult;
+import org.wsp4j.testkit.report.Verdict;
+
+/** The rows of one entry, run over a provider that may be broken. */
+record Trial(EntryReport report) {
+  /** Always the same: a mutant that is caught today is caught tomorrow. */
+  private static final long SEED = 20_26;
+
+  /** A mutant that hangs is caught by the row's own wait, which is two thirds of this. */
+  private static final Duration LIMIT_OF_A_MUTANT = Duration.ofSeconds(6);
+
+  static Trial of(Mutant mutant, Glob rows) {
+    return run(mutant.base(), mutant::provider, rows, LIMIT_OF_A_MUTANT);
+  }
+
+  static Trial ofSound(Base base, Supplier<ServiceProvider> maker, Glob rows) {
+    return run(base, maker, rows, Duration.ofSeconds(30));
+  }
+
+  private static Trial run(Base base, Supplier<ServiceProvider> maker, Glob rows, Duration limit) {
+    Peering peering =
+        Peering.of(maker).timeLimit(limit).entries(entry -> entry.name().equals(base.entry()));
+    return new Trial(Certifier.of(peering).rows(rows).seed(SEED).run().entries().getFirst());
+  }
+
+  RowResult row(String id) {
+    return report.rows().stream().filter(row -> row.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** The rows that do not hold, as the report says it. */
+  List<RowResult> failures() {
+    return report.rows().stream().filter(Trial::fails).toList();
+  }
+
+  static boolean fails(RowResult row) {
+    return row.verdict().refuses() || row.verdict() == Verdict.NON_STRICT;
+  }
+
+  /**
+   * What is missing for a stranger to understand the failure of a row: what is required, what was
+   * expected, what was seen, where, and how to see it again.
+   */
+  static Optional<String> unclear(RowResult row) {
+    String text = Requirements.load().row(row.id()).text();
+    for (String part :
+        List.of(text, "expected  " + row.expected(), "actual    ", "at  ", "seed  ", "rerun  ")) {
+      if (!row.detail().contains(part)) {
+        return Optional.of("the message lacks \"" + part + "\"");
+      }
+    }
+    if (row.expected().isBlank() || row.actual().isBlank()) {
+      return Optional.of("one side is missing");
+    }
+    return row.expected().equals("no exception")
+        ? Optional.of("the row itself broke down: " + row.actual())
+        : Optional.empty();
+  }
+}
