@@ -101,6 +101,21 @@ public record SocketOption<T>(int level, int number, Class<T> type, String name)
   public static final SocketOption<InetAddress> IP_DROP_MEMBERSHIP =
       new SocketOption<>(IPPROTO_IP, 13, InetAddress.class, "IP_DROP_MEMBERSHIP");
 
+  /**
+   * How long the datagrams are that a send is cut into, in bytes, the last one perhaps shorter; 0
+   * for one datagram a send. A value should leave the datagrams unfragmented on their way.
+   */
+  public static final SocketOption<Integer> UDP_SEND_MSG_SIZE =
+      new SocketOption<>(ProtocolInfo.IPPROTO_UDP, 2, Integer.class, "UDP_SEND_MSG_SIZE");
+
+  /**
+   * Whether the transport may take datagrams of one sender together, and how many bytes of them: 0
+   * for one at a time. The size is a wish: the transport may take more. Each receive still gets one
+   * datagram.
+   */
+  public static final SocketOption<Integer> UDP_RECV_MAX_COALESCED_SIZE =
+      new SocketOption<>(ProtocolInfo.IPPROTO_UDP, 3, Integer.class, "UDP_RECV_MAX_COALESCED_SIZE");
+
   private static <T> SocketOption<T> socket(int number, Class<T> type, String name) {
     return new SocketOption<>(SOL_SOCKET, number, type, name);
   }

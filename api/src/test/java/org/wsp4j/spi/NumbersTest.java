@@ -126,6 +126,9 @@ class NumbersTest {
     assertThat(SocketOption.SO_RCVTIMEO.number()).isEqualTo(0x1006);
     assertThat(SocketOption.SO_RCVTIMEO.level()).isEqualTo(0xFFFF);
     assertThat(SocketOption.TCP_NODELAY.level()).isEqualTo(6);
+    assertThat(SocketOption.UDP_SEND_MSG_SIZE.level()).isEqualTo(17);
+    assertThat(SocketOption.UDP_SEND_MSG_SIZE.number()).isEqualTo(2);
+    assertThat(SocketOption.UDP_RECV_MAX_COALESCED_SIZE.number()).isEqualTo(3);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.wsp4j.provider.support;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.SafeCopy;
 import org.wsp4j.spi.ProviderSocket;
@@ -101,6 +102,32 @@ public final class Buffers {
   public static WsaError gather(
       MemorySegment[] buffers, long skip, MemorySegment target, long to, long bytes) {
     return copy(false, buffers, skip, target, to, bytes);
+  }
+
+  /**
+   * A part of a list, as views of its memory.
+   *
+   * @param buffers the list
+   * @param count how many take part
+   * @param skip bytes at its beginning to leave out
+   * @param bytes how many at most
+   * @return a new list
+   */
+  public static MemorySegment[] part(MemorySegment[] buffers, int count, long skip, long bytes) {
+    MemorySegment[] part = new MemorySegment[count];
+    int parts = 0;
+    long before = skip;
+    long left = bytes;
+    for (int i = 0; i < count; i++) {
+      long from = Math.min(before, buffers[i].byteSize());
+      long length = Math.min(buffers[i].byteSize() - from, left);
+      before -= from;
+      left -= length;
+      if (length > 0) {
+        part[parts++] = buffers[i].asSlice(from, length);
+      }
+    }
+    return Arrays.copyOf(part, parts);
   }
 
   private static WsaError copy(

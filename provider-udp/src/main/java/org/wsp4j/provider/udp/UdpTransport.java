@@ -109,6 +109,14 @@ final class UdpTransport extends DatagramTransport {
       value.set(option.type().cast(WsaError.NO_ERROR));
       return WsaError.NO_ERROR;
     }
+    if (option.equals(SocketOption.UDP_SEND_MSG_SIZE)) {
+      value.set(option.type().cast(cutSends()));
+      return WsaError.NO_ERROR;
+    }
+    if (option.equals(SocketOption.UDP_RECV_MAX_COALESCED_SIZE)) {
+      value.set(option.type().cast(coalesceReceives()));
+      return WsaError.NO_ERROR;
+    }
     if (KERNEL_OPTIONS.contains(option)) {
       return super.getOption(option, value);
     }
@@ -130,6 +138,9 @@ final class UdpTransport extends DatagramTransport {
           multicast.leaveBy(number);
       case Integer number when option.equals(SocketOption.IP_MULTICAST_TTL) ->
           multicast.hops(number);
+      case Integer bytes when option.equals(SocketOption.UDP_SEND_MSG_SIZE) -> cutSends(bytes);
+      case Integer bytes when option.equals(SocketOption.UDP_RECV_MAX_COALESCED_SIZE) ->
+          coalesceReceives(bytes);
       case Boolean on when option.equals(SocketOption.IP_MULTICAST_LOOP) -> multicast.loop(on);
       case InetAddress group when option.equals(SocketOption.IP_ADD_MEMBERSHIP) ->
           multicast.join(group);

@@ -271,6 +271,15 @@ public final class Linux {
   /** {@code ee_origin}: the error came by ICMPv6. */
   public static final int SO_EE_ORIGIN_ICMP6 = 3;
 
+  /** Cuts what is sent into datagrams of so many bytes: GSO, since Linux 4.18. */
+  public static final int UDP_SEGMENT = 103;
+
+  /** Keeps datagrams of one sender together: GRO, since Linux 5.0. Also the control message. */
+  public static final int UDP_GRO = 104;
+
+  /** The most datagrams that {@link #UDP_SEGMENT} makes of one send. */
+  public static final int UDP_MAX_SEGMENTS = 64;
+
   /** Refuses or takes IPv4 on an IPv6 socket. */
   public static final int IPV6_V6ONLY = 26;
 

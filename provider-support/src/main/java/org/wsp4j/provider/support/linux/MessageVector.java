@@ -174,7 +174,8 @@ final class MessageVector {
     long at = index * HEADER_BYTES;
     long length = Integer.toUnsignedLong(memory.get(JAVA_INT, at + LENGTH));
     if (bounced[index] != NATIVE) {
-      scatter(scratch.bounce(), bounced[index], length, messages, index);
+      boolean copied = scatter(messages, index, scratch.bounce(), length);
+      assert copied : "heap memory cannot be closed";
     }
     PeerAddress from = messages.from(index);
     if (from != null) {
@@ -183,16 +184,14 @@ final class MessageVector {
     messages.received(index, length, memory.get(JAVA_INT, at + FLAGS));
   }
 
-  private static void scatter(
-      MemorySegment source, long offset, long length, Messages messages, int index) {
+  private boolean scatter(Messages messages, int index, MemorySegment source, long length) {
     MemorySegment[] buffers = messages.buffers(index);
-    int count = messages.count(index);
-    long done = 0;
-    for (int i = 0; i < count && done < length; i++) {
-      long bytes = Math.min(buffers[i].byteSize(), length - done);
-      MemorySegment.copy(source, offset + done, buffers[i], 0, bytes);
-      done += bytes;
+    long room = 0;
+    for (int i = 0; i < messages.count(index); i++) {
+      room += buffers[i].byteSize();
     }
+    long bytes = Math.min(length, room);
+    return SafeCopy.list(true, buffers, 0, 0, source, bounced[index], bytes);
   }
 
   /** Forgets the segments, so that they are not kept from the collector. */

@@ -257,6 +257,17 @@ final class NativeCalls implements SystemCalls {
   }
 
   @Override
+  public long recvTrain(int fd, MemorySegment into, PeerAddress from, MessageInfo info) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return TrainCalls.receive(scratch, fd, into, from, info);
+    } finally {
+      scratch.giveBack();
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  @Override
   public int recvMany(int fd, Messages messages) {
     Scratch scratch = Scratch.borrow();
     try {

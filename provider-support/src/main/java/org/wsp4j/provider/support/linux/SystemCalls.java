@@ -201,6 +201,19 @@ public interface SystemCalls {
   long recvFrom(int fd, MemorySegment[] buffers, int count, int flags, @Nullable PeerAddress from);
 
   /**
+   * Receives one datagram, or several that {@link Linux#UDP_GRO} kept together, without blocking:
+   * recvmsg(2), MSG_DONTWAIT implied. All of them are from one sender.
+   *
+   * @param fd a UDP socket
+   * @param into native memory with room for 65,536 bytes; it is not pinned: the caller keeps it
+   *     alive
+   * @param from filled with the sender
+   * @param info filled with the length of each of several datagrams
+   * @return the length of all
+   */
+  long recvTrain(int fd, MemorySegment into, PeerAddress from, MessageInfo info);
+
+  /**
    * Receives several messages without blocking: recvmmsg(2), MSG_DONTWAIT and MSG_TRUNC implied,
    * without room for control data. What does not fit is lost.
    *
@@ -366,10 +379,14 @@ public interface SystemCalls {
    */
   ReadyList readyList(int capacity);
 
-  /** What {@link #recvMessage} tells beside the length. Reusable; the caller's. */
+  /**
+   * What {@link #recvMessage} and {@link #recvTrain} tell beside the length. Reusable; the
+   * caller's.
+   */
   final class MessageInfo {
     private int flags;
     private long spillOffset;
+    private int segmentBytes;
 
     /** Makes one that tells nothing yet. */
     public MessageInfo() {}
@@ -390,6 +407,20 @@ public interface SystemCalls {
      */
     public long spillOffset() {
       return spillOffset;
+    }
+
+    /**
+     * How long each of several datagrams is, but perhaps the last.
+     *
+     * @return bytes, 0 if there is one
+     */
+    public int segmentBytes() {
+      return segmentBytes;
+    }
+
+    void train(int flagsOut, int bytes) {
+      flags = flagsOut;
+      segmentBytes = bytes;
     }
 
     void set(int flagsOut, long offset) {

@@ -1,7 +1,5 @@
 package org.wsp4j.provider.support.socket;
 
-import static java.util.Objects.requireNonNull;
-
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Batch;
@@ -22,6 +20,10 @@ import org.wsp4j.spi.WsaError;
  * for what arrives after the connect; what was queued before is looked at here, until the queue was
  * seen empty.
  *
+ * <p><b>Trains.</b> On request the kernel hands over several datagrams of one sender by one call;
+ * they wait in a {@link Train}, and each receive takes one. What is left of a train counts as
+ * queued wherever the kernel is asked for that, and a stranger's is dropped where there is a peer.
+ *
  * <p><b>Errors.</b> What ICMP says of a datagram that was sent waits in the kernel in two places:
  * as the socket's pending error, which whichever call comes first takes, a send too, and in the
  * queue of errors, one entry a message. The queue alone is believed ({@link IcmpErrors}): a call
@@ -32,11 +34,20 @@ public class DatagramTransport extends KernelTransport {
   /** For looking, and for taking without keeping. */
   private static final MemorySegment[] NO_ROOM = {MemorySegment.ofArray(new byte[0])};
 
+  /** No packet of IPv4 has more data. */
+  private static final int TRAIN_BYTES = 65_507;
+
   private final IcmpErrors icmp;
   private final PeerAddress peer = new PeerAddress();
   private final PeerAddress sender = new PeerAddress();
-  private final Filled filled = new Filled();
+  private final BatchMessages messages = new BatchMessages();
   private boolean connected;
+
+  /** What the kernel handed over together; null until that is asked for. */
+  private @Nullable Train train;
+
+  private int coalescedBytes;
+  private int segmentBytes;
 
   /** Whether something may be queued that arrived before the connect. */
   private boolean strangersQueued;
@@ -70,6 +81,10 @@ public class DatagramTransport extends KernelTransport {
       Transfer result,
       @Nullable PeerAddress from) {
     boolean peeks = (flags & MsgFlags.MSG_PEEK) != 0;
+    Train held = train;
+    if (held != null) {
+      return receive(held, buffers, count, peeks, result, from);
+    }
     int kernelFlags = peeks ? Linux.MSG_PEEK : 0;
     while (true) {
       if (icmp.take(peeks)) {
@@ -93,12 +108,49 @@ public class DatagramTransport extends KernelTransport {
   @Override
   public final long queued(int flags) {
     Integer bytes = getNative(Linux.SOL_SOCKET, Linux.SO_MEMINFO);
-    return bytes == null ? 0 : bytes;
+    int held = train == null ? 0 : train.bytes();
+    return bytes == null ? held : bytes + held;
+  }
+
+  private WsaError receive(
+      Train held,
+      MemorySegment[] buffers,
+      int count,
+      boolean peeks,
+      Transfer result,
+      @Nullable PeerAddress from) {
+    while (true) {
+      if (icmp.take(peeks)) {
+        result.nativeError(Errno.ECONNREFUSED);
+        return WsaError.WSAECONNRESET;
+      }
+      int fetched = hasNext(held) ? 0 : held.fetch(calls(), descriptor());
+      if (fetched == 0 && hasNext(held)) {
+        return held.receive(buffers, count, peeks, result, from);
+      }
+      if (fetched < 0 && !isPassing(-fetched)) {
+        return failed(-fetched, result);
+      }
+    }
+  }
+
+  /** Whether something is left of a train; of what a stranger sent nothing is. */
+  private boolean hasNext(Train held) {
+    if (connected && held.isPresent() && !held.isFrom(peer)) {
+      held.drop();
+    }
+    return held.isPresent();
+  }
+
+  /** The most that the kernel cuts at once. */
+  private long trainBytes() {
+    int datagrams = Math.clamp(TRAIN_BYTES / segmentBytes, 1, Linux.UDP_MAX_SEGMENTS);
+    return (long) segmentBytes * datagrams;
   }
 
   @Override
   public final void receive(Batch batch) {
-    if (strangersQueued) {
+    if (strangersQueued || train != null) {
       super.receive(batch);
       return;
     }
@@ -109,7 +161,7 @@ public class DatagramTransport extends KernelTransport {
         batch.end(WsaError.WSAECONNRESET);
         return;
       }
-      int received = calls().recvMany(descriptor(), filled.by(batch));
+      int received = calls().recvMany(descriptor(), messages.of(batch));
       if (received > 0) {
         return;
       }
@@ -127,52 +179,13 @@ public class DatagramTransport extends KernelTransport {
     }
   }
 
-  /** The receives of a batch as the kernel's interface wants them; used again and again. */
-  private static final class Filled implements SystemCalls.Messages {
-    private @Nullable Batch batch;
-
-    Filled by(Batch next) {
-      batch = next;
-      return this;
-    }
-
-    private Batch batch() {
-      return requireNonNull(batch);
-    }
-
-    @Override
-    public int size() {
-      return batch().size();
-    }
-
-    @Override
-    public MemorySegment[] buffers(int index) {
-      return batch().buffers(index);
-    }
-
-    @Override
-    public int count(int index) {
-      return batch().count(index);
-    }
-
-    @Override
-    public @Nullable PeerAddress from(int index) {
-      return batch().from(index);
-    }
-
-    @Override
-    public void received(int index, long length, int flags) {
-      Batch all = batch();
-      all.end(outcomeOf(all.roomBytes(index), length, all.result(index)));
-    }
-  }
-
   private static WsaError received(
       MemorySegment[] buffers, int count, long length, Transfer result) {
     return outcomeOf(Buffers.room(buffers, count), length, result);
   }
 
-  private static WsaError outcomeOf(long room, long length, Transfer result) {
+  /** Fills in what became of a receive, from the true length of what it got. */
+  static WsaError outcomeOf(long room, long length, Transfer result) {
     result.flags(0).bytesTransferred((int) Math.min(length, room)).messageLength((int) length);
     return length > room ? WsaError.WSAEMSGSIZE : WsaError.NO_ERROR;
   }
@@ -227,9 +240,12 @@ public class DatagramTransport extends KernelTransport {
       return WsaError.WSAENOTCONN;
     }
     int kernelFlags = (flags & MsgFlags.MSG_DONTROUTE) != 0 ? Linux.MSG_DONTROUTE : 0;
+    boolean whole = segmentBytes == 0 || Buffers.room(buffers, count) <= trainBytes();
+    MemorySegment[] part = whole ? buffers : Buffers.part(buffers, count, skip, trainBytes());
+    int partCount = whole ? count : part.length;
     long sent;
     do {
-      sent = calls().sendMessage(descriptor(), buffers, count, kernelFlags, target);
+      sent = calls().sendMessage(descriptor(), part, partCount, kernelFlags, target);
     } while (sent < 0 && isPassing((int) -sent));
     if (sent < 0) {
       return failed((int) -sent, result);
@@ -296,11 +312,74 @@ public class DatagramTransport extends KernelTransport {
       case Ioctl.FIONREAD -> {
         // What a stranger sent is nothing that could be received.
         var _ = strangersQueued ? dropStrangers() : 0;
-        yield query(Linux.FIONREAD, out, returned);
+        yield train == null
+            ? query(Linux.FIONREAD, out, returned)
+            : Buffers.answer(out, nextBytes(train), returned);
       }
       case Ioctl.SIO_UDP_CONNRESET -> icmp.report(in, returned);
       default -> WsaError.WSAEOPNOTSUPP;
     };
+  }
+
+  /** The length of the next datagram, 0 if there is none: a train is fetched to see. */
+  private int nextBytes(Train held) {
+    int fetched = 0;
+    while (!hasNext(held) && (fetched == 0 || isPassing(-fetched))) {
+      fetched = held.fetch(calls(), descriptor());
+    }
+    return hasNext(held) ? held.nextBytes() : 0;
+  }
+
+  /**
+   * UDP_SEND_MSG_SIZE.
+   *
+   * @param bytes the length of each datagram, 0 for one a send
+   * @return NO_ERROR, WSAEINVAL, WSAENOPROTOOPT
+   */
+  protected final WsaError cutSends(int bytes) {
+    WsaError error = setNative(Linux.IPPROTO_UDP, Linux.UDP_SEGMENT, bytes);
+    segmentBytes = error.failed() ? segmentBytes : bytes;
+    return error;
+  }
+
+  /**
+   * The value of UDP_SEND_MSG_SIZE.
+   *
+   * @return bytes
+   */
+  protected final int cutSends() {
+    return segmentBytes;
+  }
+
+  /**
+   * UDP_RECV_MAX_COALESCED_SIZE. Once on, trains go on to be split here with a size of 0 too: there
+   * may be some in the kernel's queue, which would hand them over as one datagram.
+   *
+   * @param bytes more than 0 to receive trains
+   * @return NO_ERROR, WSAEINVAL, WSAENOPROTOOPT
+   */
+  protected final WsaError coalesceReceives(int bytes) {
+    if (bytes < 0) {
+      return WsaError.WSAEINVAL;
+    }
+    if (bytes > 0 && train == null) {
+      WsaError error = setNative(Linux.IPPROTO_UDP, Linux.UDP_GRO, 1);
+      if (error.failed()) {
+        return error;
+      }
+      train = new Train();
+    }
+    coalescedBytes = bytes;
+    return WsaError.NO_ERROR;
+  }
+
+  /**
+   * The value of UDP_RECV_MAX_COALESCED_SIZE.
+   *
+   * @return bytes
+   */
+  protected final int coalesceReceives() {
+    return coalescedBytes;
   }
 
   /** Forgets the error that the kernel keeps for whoever asks first; the queue has it too. */

@@ -161,6 +161,11 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public long recvTrain(int fd, MemorySegment into, PeerAddress from, MessageInfo info) {
+    return counted(Kind.RECV).recvTrain(fd, into, from, info);
+  }
+
+  @Override
   public int recvMany(int fd, Messages messages) {
     return counted(Kind.RECV).recvMany(fd, messages);
   }

@@ -106,6 +106,11 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public long recvTrain(int fd, MemorySegment into, PeerAddress from, MessageInfo info) {
+    return calls.recvTrain(fd, into, from, info);
+  }
+
+  @Override
   public int recvMany(int fd, Messages messages) {
     return calls.recvMany(fd, messages);
   }

@@ -377,6 +377,13 @@ public final class ScriptedKernel implements SystemCalls {
     return files.onSocket(fd, socket -> -Errno.EOPNOTSUPP);
   }
 
+  /** Nothing is ever kept together: a train of one. */
+  @Override
+  public long recvTrain(int fd, MemorySegment into, PeerAddress from, MessageInfo info) {
+    info.train(0, 0);
+    return recvFrom(fd, new MemorySegment[] {into}, 1, 0, from);
+  }
+
   @Override
   public int recvMany(int fd, Messages messages) {
     if (datagrams.has(fd)) {
