@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,11 @@ class BatchTest {
 
   @RegisterExtension static final Udp UDP = new Udp();
 
-  /** Posts, sends and collects, again and again, and allocates nothing itself. */
+  /**
+   * Posts and collects, again and again, and allocates nothing itself. A thread of its own sends,
+   * so that the one that waits is the one that receives: two that met at a socket's lock would
+   * allocate what a lock queues them with.
+   */
   private static final class Rounds implements AutoCloseable {
     private final ProviderSocket socket = UDP.bound();
     private final DatagramChannel peer = DatagramChannel.open();
@@ -43,6 +48,9 @@ class BatchTest {
     private final Overlapped[] posted = new Overlapped[PENDING];
     private final PeerAddress[] from = new PeerAddress[PENDING];
     private final Transfer transfer = new Transfer();
+    private final Thread sender = Thread.ofPlatform().daemon().unstarted(this::send);
+    private final Semaphore rounds = new Semaphore(0);
+    private volatile boolean stopped;
 
     Rounds(Arena arena, boolean heap) throws IOException {
       peer.connect(Udp.addressOf(socket));
@@ -52,9 +60,23 @@ class BatchTest {
         posted[i] = new Overlapped();
         from[i] = new PeerAddress();
       }
+      sender.start();
     }
 
-    void run() throws IOException {
+    private void send() {
+      try {
+        for (rounds.acquireUninterruptibly(); !stopped; rounds.acquireUninterruptibly()) {
+          for (int i = 0; i < PENDING; i++) {
+            message.clear().putInt(0, i);
+            peer.write(message);
+          }
+        }
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    void run() {
       for (int i = 0; i < PENDING; i++) {
         WsaError error =
             socket.recvFrom(buffers[i], 1, transfer.flags(0), from[i], posted[i], null, UDP.me());
@@ -62,10 +84,7 @@ class BatchTest {
           throw new AssertionError(error);
         }
       }
-      for (int i = 0; i < PENDING; i++) {
-        message.clear().putInt(0, i);
-        peer.write(message);
-      }
+      rounds.release();
       for (int i = 0; i < PENDING; i++) {
         boolean right =
             socket.getOverlappedResult(posted[i], transfer, true) == WsaError.NO_ERROR
@@ -79,6 +98,8 @@ class BatchTest {
 
     @Override
     public void close() throws IOException {
+      stopped = true;
+      rounds.release();
       peer.close();
       ok(socket.close());
     }
