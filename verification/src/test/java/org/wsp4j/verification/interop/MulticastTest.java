@@ -1,0 +1,63 @@
+package org.wsp4j.verification.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Multicasts both ways: of IPv4 over the loopback interface, of IPv6 over a link of its own. */
+class MulticastTest {
+  private static final int LOOPBACK_INDEX = 1;
+
+  /** No route of IPv6 leads to a group over the loopback interface, so there is a pair of links. */
+  private static final String IN_A_NETWORK_WITH_A_LINK =
+      "ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
+          + " && ip -6 address add fd00::1/64 dev v0 nodad && exec \"$@\"";
+
+  @Test
+  void groupsOfIpv4() throws Exception {
+    MulticastExchange.run("239.255.119.116", LOOPBACK_INDEX);
+  }
+
+  @Test
+  void groupsOfIpv6() throws Exception {
+    ForeignProcess.require("ip", "iproute2");
+    assumeTrue(mayMakeNetworks(), "BLOCKED: making network namespaces needs CAP_SYS_ADMIN");
+    try (ForeignProcess child =
+        ForeignProcess.start(
+            "util-linux",
+            "unshare",
+            "--net",
+            "sh",
+            "-c",
+            IN_A_NETWORK_WITH_A_LINK,
+            "sh",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath(),
+            MulticastExchange.class.getName(),
+            "ff12::7773",
+            "v0")) {
+      assertThat(child.line()).as("%s", child).isEqualTo("exchanged");
+      child.ends();
+    }
+  }
+
+  private static boolean mayMakeNetworks() throws IOException, InterruptedException {
+    ForeignProcess.require("unshare", "util-linux");
+    return new ProcessBuilder("unshare", "--net", "true").start().waitFor() == 0;
+  }
+
+  /** Modules and class path alike. */
+  private static String classPath() {
+    return String.join(
+        File.pathSeparator,
+        Path.of("target", "test-classes").toString(),
+        System.getProperty("jdk.module.path", ""),
+        System.getProperty("java.class.path", ""));
+  }
+}
