@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,12 +84,13 @@ class LedgerTest {
     InetSocketAddress to = Udp.addressOf(socket);
     int share = DATAGRAMS / SENDERS;
     AtomicInteger sending = new AtomicInteger(SENDERS);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> senders = new ArrayList<>();
     for (int i = 0; i < SENDERS; i++) {
       int id = i;
       senders.add(
           Thread.ofPlatform()
-              .start(() -> {
+              .unstarted(() -> {
                 if (mode.train > 1) {
                   sendTrains(id, share, to);
                 } else {
@@ -97,11 +99,14 @@ class LedgerTest {
                 sending.decrementAndGet();
               }));
     }
+    senders.forEach(each -> each.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown)));
+    senders.forEach(Thread::start);
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     int sent = share * SENDERS;
     try (Receiver receiver = new Receiver(socket, mode)) {
       while (sending.get() > 0 || received + mode.train * dropped(to.getPort()) < sent) {
         receiver.drain();
+        assertThat(failure.get()).as("what a sender failed with").isNull();
         assertThat(deadline - System.nanoTime())
             .as(
                 "nanoseconds left: sent=%s received=%s dropped=%s",
@@ -206,12 +211,8 @@ class LedgerTest {
     ByteBuffer out = ByteBuffer.allocateDirect(MOST_BYTES);
     try (DatagramChannel channel = DatagramChannel.open().connect(to)) {
       for (int i = 0; i < count; i++) {
-        fill(
-            out.clear(),
-            sums,
-            id,
-            i,
-            HEADER_BYTES + 1 + (i * 7919) % (MOST_BYTES - HEADER_BYTES - 1));
+        int body = 1 + (int) (i * 7919L % (MOST_BYTES - HEADER_BYTES - 1));
+        fill(out.clear(), sums, id, i, HEADER_BYTES + body);
         channel.write(out.flip());
       }
     } catch (IOException e) {
