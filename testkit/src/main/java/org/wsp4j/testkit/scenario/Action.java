@@ -22,6 +22,14 @@ interface Action {
    */
   default void compared(Scene scene, @Nullable JsonElement expected, JsonObject seen) {}
 
+  /** A step that only looks: the rest does not build on its success. */
+  record Look(Action action) implements Action {
+    @Override
+    public @Nullable JsonObject run(Scene scene) throws Exception {
+      return action.run(scene);
+    }
+  }
+
   /** The outcome of a step that only sets the stage. */
   interface Quiet {
     void run(Scene scene) throws Exception;

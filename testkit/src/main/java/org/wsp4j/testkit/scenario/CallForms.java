@@ -174,6 +174,6 @@ final class CallForms {
                     Steps.cancel(
                         scene,
                         scene.end(m.group(1)),
-                        m.group(2) == null ? null : scene.knownOp(m.group(2))));
+                        m.group(2) == null ? null : scene.op(m.group(2))));
   }
 }

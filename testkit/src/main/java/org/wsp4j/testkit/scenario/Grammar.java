@@ -12,6 +12,9 @@ final class Grammar {
   /** A form of a step. */
   private record Form(Pattern pattern, BiFunction<Matcher, Plan, Action> meaning) {}
 
+  /** A socket, or a handle that is none. */
+  private static final String SOCKET = "[A-Z]\\d?|bad|ev|INVALID_SOCKET|0x[0-9a-fA-F]+";
+
   private final List<Form> forms = new ArrayList<>();
 
   static Grammar standard() {
@@ -19,6 +22,9 @@ final class Grammar {
     StageForms.addTo(grammar);
     CallForms.addTo(grammar);
     WatchForms.addTo(grammar);
+    EventForms.addTo(grammar);
+    OptionForms.addTo(grammar);
+    BatchForms.addTo(grammar);
     NoteForms.addTo(grammar);
     return grammar;
   }
@@ -30,7 +36,7 @@ final class Grammar {
   Grammar form(String pattern, BiFunction<Matcher, Plan, Action> meaning) {
     String regex =
         pattern
-            .replace("{S}", "([A-Z]\\d?)")
+            .replace("{S}", "(" + SOCKET + ")")
             .replace("{O}", "([a-zA-Z]\\d*)")
             .replace("{N}", "(\\d+)")
             .replace("{T}", "'([^']*)'");

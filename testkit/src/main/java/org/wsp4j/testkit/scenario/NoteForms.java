@@ -62,7 +62,7 @@ final class NoteForms {
     return pointer.equals("NULL") ? Bad.NULL : Bad.WILD;
   }
 
-  private static void spoil(Receive receive, int index, Bad bad) {
+  static void spoil(Receive receive, int index, Bad bad) {
     receive.bad = bad;
     receive.badIndex = index;
   }
@@ -98,6 +98,7 @@ final class NoteForms {
   /** Sentences that describe what other steps do anyway. */
   private static void remarks(Grammar grammar) {
     grammar
+        .form("\\({S} is a non-socket kernel handle\\)", (_, _) -> nothing())
         .form("\\({S} never reads those {N} bytes\\)", (_, _) -> nothing())
         .form("\\([\\w, ]+ receives interleaved on one socket\\)", (_, _) -> nothing())
         .form("\\(\\w+ sends coalesce into one receive\\)", (_, _) -> nothing())

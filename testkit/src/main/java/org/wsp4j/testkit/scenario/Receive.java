@@ -12,6 +12,7 @@ import org.wsp4j.spi.CompletionRoutine;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
@@ -19,7 +20,8 @@ import org.wsp4j.spi.WsaError;
 /** A receive as a step describes it: filled in by the grammar, then made. */
 final class Receive implements Action {
   static final int UNTOUCHED = 0xDEADBEEF;
-  private static final int SIZEOF_SOCKADDR_IN = 16;
+  private static final int SIZEOF_V4 = 16;
+  private static final int SIZEOF_V6 = 28;
   private static final Set<String> MESSAGE_TAKEN = Set.of("NO_ERROR", "WSAEMSGSIZE");
   private static final String DEFAULT_OP = "o";
   private static final int DEFAULT_LENGTH = 16;
@@ -39,6 +41,10 @@ final class Receive implements Action {
   int count = -1;
   boolean nullBuffers;
   boolean nullTransfer;
+
+  /** Whether lpNumberOfBytesRecvd is null: nobody looks at the count. */
+  boolean countless;
+
   int flags;
   boolean overlapped;
   boolean event = true;
@@ -135,7 +141,7 @@ final class Receive implements Action {
           Records.routine(
               operation.name, error, operation.bytes, transfer.flags(), true, operation.data());
     }
-    return outcome(operation, error, transfer);
+    return outcome(scene, operation, error, transfer);
   }
 
   @SuppressWarnings("NullAway") // null arrays and transfers are what some steps are about
@@ -232,19 +238,24 @@ final class Receive implements Action {
     }
   }
 
-  private JsonObject outcome(Op operation, WsaError error, Transfer transfer) {
+  private JsonObject outcome(Scene scene, Op operation, WsaError error, Transfer transfer) {
     JsonObject seen = new JsonObject();
     seen.addProperty("ret", error.failed() ? "SOCKET_ERROR" : "0");
     seen.addProperty("err", error.name());
     int bytes = transfer.bytesTransferred();
-    seen.addProperty("bytes", bytes == UNTOUCHED ? "unchanged" : String.valueOf(bytes));
+    if (!countless) {
+      seen.addProperty("bytes", bytes == UNTOUCHED ? "unchanged" : String.valueOf(bytes));
+    }
     seen.addProperty("flags_out", Records.flags(transfer.flags()));
     if (error != WsaError.WSA_IO_PENDING) {
       Steps.addBuffers(seen, operation);
     }
+    seen.addProperty("data", operation.data());
     if (from || fromLength >= 0) {
       boolean filled = from && operation.from.length() > 0;
-      seen.addProperty("fromlen_out", from ? filled ? SIZEOF_SOCKADDR_IN : fromLength : -1);
+      int length = operation.from.family() == ProtocolInfo.AF_INET6 ? SIZEOF_V6 : SIZEOF_V4;
+      seen.addProperty("fromlen_out", from ? filled ? length : fromLength : -1);
+      seen.addProperty("from", scene.nameOf(operation.from));
     }
     return seen;
   }

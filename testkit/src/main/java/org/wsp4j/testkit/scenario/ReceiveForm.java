@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /** {@code WSARecv(A, ...)} and {@code WSARecvFrom(A, ...)}: the arguments in any order. */
 final class ReceiveForm {
   private static final Pattern CALL =
-      Pattern.compile("WSARecv(From)?\\(((?:[^()]|\\([^()]*\\))*)\\)(.*)", Pattern.DOTALL);
-  private static final Pattern SOCKET = Pattern.compile("[A-Z]\\d?");
+      Pattern.compile("WSARecv(From)?\\(((?:[^()]++|\\([^()]*+\\))*+)\\)(.*)", Pattern.DOTALL);
   private static final Pattern OP = Pattern.compile("(?:op )?([a-zA-Z]\\d*)");
   private static final Pattern LENGTHS = Pattern.compile("WSABUF lengths \\[([\\d, ]*)\\]");
   private static final Pattern ONE =
@@ -51,14 +50,12 @@ final class ReceiveForm {
       return Optional.empty();
     }
     List<String> arguments = split(call.group(2));
-    if (arguments.isEmpty() || !SOCKET.matcher(arguments.getFirst()).matches()) {
-      throw new Unsupported("what is not a socket object cannot be called on the JVM");
-    }
     Receive receive = new Receive();
     receive.socket = arguments.getFirst();
     receive.from = call.group(1) != null && arguments.size() == 1;
     receive.fromLength = receive.from ? SIZEOF_SOCKADDR_IN : -1;
     arguments.stream().skip(1).forEach(each -> argument(receive, each));
+    receive.nullTransfer |= receive.countless && !receive.overlapped;
     remark(receive, call.group(3), plan);
     return Optional.of(plan.add(receive));
   }
@@ -104,6 +101,7 @@ final class ReceiveForm {
       case "completion routine given" -> receive.routine = true;
       case "lpBuffers=NULL" -> receive.nullBuffers = true;
       case "lpFlags=NULL" -> receive.nullTransfer = true;
+      case "lpNumberOfBytesRecvd=NULL" -> receive.countless = true;
       case "lpFrom=given" -> receive.from = true;
       case "lpFrom=NULL" -> receive.from = false;
       default -> parameter(receive, text);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 public final class ScenarioRunner {
   private static final long LIMIT_SECONDS = 20;
   private static final int AT_ONCE = 4;
+  private static final int ATTEMPTS = 4;
 
   private final Grammar grammar = Grammar.standard();
 
@@ -51,7 +52,16 @@ public final class ScenarioRunner {
     }
   }
 
+  /** A time that was exceeded says as much of the machine: it is asked again. */
   private ScenarioResult run(Scenario scenario) throws InterruptedException {
+    ScenarioResult result = once(scenario);
+    for (int i = 1; i < ATTEMPTS && Compare.isLate(result); i++) {
+      result = once(scenario);
+    }
+    return result;
+  }
+
+  private ScenarioResult once(Scenario scenario) throws InterruptedException {
     Trail step = new Trail();
     CompletableFuture<ScenarioResult> result = new CompletableFuture<>();
     Thread main =
@@ -135,7 +145,7 @@ public final class ScenarioRunner {
   /** A step whose outcome nobody checks must not fail unnoticed where the rest builds on it. */
   private static void refuseFailedSetup(Action action, JsonObject seen) {
     boolean failed = seen.has("ret") && seen.get("ret").getAsString().equals("SOCKET_ERROR");
-    if (failed && !(action instanceof Receive)) {
+    if (failed && !(action instanceof Receive) && !(action instanceof Action.Look)) {
       throw new Scene.SetupFailed(seen.toString());
     }
   }

@@ -2,7 +2,6 @@ package org.wsp4j.testkit.scenario;
 
 import com.google.gson.JsonObject;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +41,7 @@ final class Scene implements AutoCloseable {
   private static final long POLL_NANOS = 100_000;
 
   final Map<String, End> ends = new HashMap<>();
-  final Map<String, Op> ops = new HashMap<>();
+  final Map<String, Op> ops = new LinkedHashMap<>();
   final Map<String, Helper> helpers = new HashMap<>();
   final Map<String, CompletableFuture<JsonObject>> blocked = new HashMap<>();
   final List<String> routines = Collections.synchronizedList(new ArrayList<>());
@@ -84,10 +83,14 @@ final class Scene implements AutoCloseable {
   }
 
   End open(String name, boolean stream, boolean overlapped) {
+    return open(name, stream, overlapped, ProtocolInfo.AF_INET);
+  }
+
+  End open(String name, boolean stream, boolean overlapped, int family) {
     int protocol = stream ? ProtocolInfo.IPPROTO_TCP : ProtocolInfo.IPPROTO_UDP;
     Optional<ProtocolInfo> entry =
         providers.keySet().stream()
-            .filter(each -> each.addressFamily() == ProtocolInfo.AF_INET)
+            .filter(each -> each.addressFamily() == family)
             .filter(each -> each.protocol() == protocol)
             .filter(each -> each.has(ServiceFlag.XP1_MESSAGE_ORIENTED) != stream)
             .findFirst();
@@ -107,9 +110,20 @@ final class Scene implements AutoCloseable {
 
   End end(String name) {
     End end = ends.get(name);
+    if (end == null && name.matches("bad|ev|INVALID_SOCKET|0x[0-9a-fA-F]+")) {
+      return noSocket(name);
+    }
     if (end == null) {
       throw new Unsupported("no step makes a socket " + name);
     }
+    return end;
+  }
+
+  /** A handle that is no socket is on the JVM a socket that was closed (DEC-39). */
+  private End noSocket(String name) {
+    End end = open(name, true, true);
+    ok("close", end.socket.close());
+    end.closed = true;
     return end;
   }
 
@@ -145,7 +159,11 @@ final class Scene implements AutoCloseable {
   }
 
   static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return loopback(ProtocolInfo.AF_INET);
+  }
+
+  private static InetSocketAddress loopback(int family) {
+    return new InetSocketAddress(family == ProtocolInfo.AF_INET6 ? "::1" : "127.0.0.1", 0);
   }
 
   InetSocketAddress nameOf(ProviderSocket socket) {
@@ -157,12 +175,25 @@ final class Scene implements AutoCloseable {
     throw new SetupFailed("the socket has no internet address");
   }
 
+  /** The socket that has an address, by its letter; or nothing. */
+  String nameOf(PeerAddress address) {
+    return ends.values().stream()
+        .filter(end -> end.local != null && end.local.equals(address.toSocketAddress()))
+        .map(end -> end.name)
+        .findFirst()
+        .orElse("");
+  }
+
   void pair(String first, String second, boolean overlapped) {
-    End listener = open("listener of " + second, true, true);
-    ok("bind", listener.socket.bind(loopback()));
+    pair(first, second, overlapped, ProtocolInfo.AF_INET);
+  }
+
+  void pair(String first, String second, boolean overlapped, int family) {
+    End listener = open("listener of " + second, true, true, family);
+    ok("bind", listener.socket.bind(loopback(family)));
     ok("listen", listener.socket.listen(1));
     InetSocketAddress at = nameOf(listener.socket);
-    End a = open(first, true, overlapped);
+    End a = open(first, true, overlapped, family);
     ok("connect", a.socket.connect(at, null, null, null));
     Out<ProviderSocket> accepted = new Out<>();
     ok("accept", listener.socket.accept(accepted, null, null));
@@ -176,9 +207,9 @@ final class Scene implements AutoCloseable {
     b.remote = a.local;
   }
 
-  void bound(String name) {
-    End end = open(name, false, true);
-    ok("bind", end.socket.bind(loopback()));
+  void bound(String name, int family) {
+    End end = open(name, false, true, family);
+    ok("bind", end.socket.bind(loopback(family)));
     end.local = nameOf(end.socket);
   }
 
@@ -188,10 +219,11 @@ final class Scene implements AutoCloseable {
     return event;
   }
 
-  void nonblocking(End end, boolean on) {
+  WsaError setNonblocking(End end, boolean on) {
     MemorySegment value = MemorySegment.ofArray(new int[] {on ? 1 : 0});
-    ok("FIONBIO", end.socket.ioctl(Ioctl.FIONBIO, value, null, new Transfer()));
-    end.nonblocking = on;
+    WsaError error = end.socket.ioctl(Ioctl.FIONBIO, value, null, new Transfer());
+    end.nonblocking = error.failed() ? end.nonblocking : on;
+    return error;
   }
 
   void after(long millis, Runnable action) {

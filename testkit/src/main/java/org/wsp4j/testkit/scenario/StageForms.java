@@ -4,17 +4,20 @@ import static org.wsp4j.testkit.scenario.Action.quiet;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Ioctl;
-import org.wsp4j.spi.SocketOption;
+import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.Transfer;
 
 /** The steps that set the stage: sockets, modes, options, events. */
 final class StageForms {
+  private static final String V6 = "IPv6";
+  private static final String NONBLOCKING = "nonblocking mode";
   private static final Set<String> USUAL =
-      Set.of("loopback", "overlapped sockets", "blocking mode", "IPv4");
+      Set.of("loopback", "overlapped sockets", "blocking mode", "IPv4", V6, NONBLOCKING);
   private static final String LATER = "sends(?: {T})? {N}ms later(?: from another thread)?";
 
   private StageForms() {}
@@ -51,37 +54,51 @@ final class StageForms {
   }
 
   private static Action pair(Matcher m, Plan plan) {
+    Set<String> kind = new HashSet<>();
     if (m.group(3) != null) {
       for (String each : m.group(3).split(",", -1)) {
-        if (!USUAL.contains(each.strip())) {
-          throw new Unsupported("a pair that is " + each.strip());
-        }
+        kind.add(each.strip());
       }
     }
+    kind.stream()
+        .filter(each -> !USUAL.contains(each))
+        .forEach(each -> {
+          throw new Unsupported("a pair that is " + each);
+        });
     String first = m.group(1) == null ? "A" : m.group(1);
     String second = m.group(2) == null ? "B" : m.group(2);
     String text = m.group(5) == null ? null : m.group(6) == null ? plan.payload() : m.group(6);
     return quiet(scene -> {
-      scene.pair(first, second, m.group(4) == null);
+      scene.pair(first, second, m.group(4) == null, family(kind.contains(V6)));
+      if (kind.contains(NONBLOCKING)) {
+        scene.ok("FIONBIO", scene.setNonblocking(scene.end(first), true));
+        scene.ok("FIONBIO", scene.setNonblocking(scene.end(second), true));
+      }
       if (text != null) {
         Sends.later(scene, scene.end(m.group(5)), text, Grammar.millis(m.group(7)));
       }
     });
   }
 
+  private static int family(boolean v6) {
+    return v6 ? ProtocolInfo.AF_INET6 : ProtocolInfo.AF_INET;
+  }
+
   private static void datagrams(Grammar grammar) {
     grammar
         .form(
-            "UDP sockets ([A-Z](?:, ?[A-Z])*) bound to loopback, unconnected",
+            "(IPv6 )?UDP sockets? ([A-Z](?:, ?[A-Z])*) bound to (?:IPv4 |(IPv6 ))?loopback"
+                + "(?:, unconnected)?",
             (m, _) ->
                 quiet(scene -> {
-                  for (String each : m.group(1).split(", ?", -1)) {
-                    scene.bound(each);
+                  int family = family(m.group(1) != null || m.group(3) != null);
+                  for (String each : m.group(2).split(", ?", -1)) {
+                    scene.bound(each, family);
                   }
                 }))
         .form(
-            "(?:third|another|second) UDP socket {S}(?: bound to loopback)?",
-            (m, _) -> quiet(scene -> scene.bound(m.group(1))))
+            "(?:third|fourth|another|second) (IPv6 )?UDP socket {S}(?: bound to loopback)?",
+            (m, _) -> quiet(scene -> scene.bound(m.group(2), family(m.group(1) != null))))
         .form(
             "UDP socket {S}, never bound",
             (m, _) -> quiet(scene -> scene.open(m.group(1), false, true)))
@@ -90,10 +107,18 @@ final class StageForms {
             (m, _) ->
                 quiet(scene -> {
                   scene.open(m.group(1), false, true);
-                  scene.bound(m.group(2));
+                  scene.bound(m.group(2), ProtocolInfo.AF_INET);
                 }))
         .form("\\w = loopback UDP port with no socket", (_, _) -> quiet(_ -> {}))
         .form("{S} became bound implicitly by \\w+; {S} replies", (_, _) -> quiet(_ -> {}))
+        .form(
+            "connect\\({S}, ?AF_UNSPEC\\)",
+            (m, _) ->
+                scene -> {
+                  End end = scene.end(m.group(1));
+                  end.peer = null;
+                  return Steps.of(end.socket.connect(null, null, null, null));
+                })
         .form(
             "connect\\({S} ?-> ?({S}|dead port)\\)(?: AFTER [^();]* queued)?",
             (m, _) -> scene -> Steps.of(connect(scene, m.group(1), m.group(3), m.group(2))));
@@ -140,21 +165,9 @@ final class StageForms {
                   if (m.group(3) != null) {
                     Scene.until(Grammar.millis(m.group(3)), () -> false);
                   }
-                  scene.nonblocking(
-                      scene.end(m.group(2) == null ? "A" : m.group(2)), m.group(1).equals("1"));
-                }))
-        .form(
-            "(?:setsockopt )?SO_(RCVTIMEO|RCVBUF) ?= ?{N}(?: on {S})?(?:; no data queued)?",
-            (m, _) -> scene -> Steps.of(option(scene, m.group(1), m.group(2), m.group(3))))
-        .form(
-            "SO_OOBINLINE ?= ?([01])(?: on (?:receiver|{S}))?",
-            (m, _) ->
-                scene -> {
                   End end = scene.end(m.group(2) == null ? "A" : m.group(2));
-                  boolean on = m.group(1).equals("1");
-                  end.urgent.inline = on;
-                  return Steps.of(end.socket.setOption(SocketOption.SO_OOBINLINE, on));
-                })
+                  scene.ok("FIONBIO", scene.setNonblocking(end, m.group(1).equals("1")));
+                }))
         .form(
             "WSAIoctl\\({S}, SIO_UDP_CONNRESET(?:\\((0x\\w+)\\))?, (TRUE|FALSE)\\)",
             (m, _) ->
@@ -170,14 +183,6 @@ final class StageForms {
                   seen.addProperty("code", "0x" + Integer.toHexString(Ioctl.SIO_UDP_CONNRESET));
                   return seen;
                 });
-  }
-
-  private static org.wsp4j.spi.WsaError option(
-      Scene scene, String name, String value, @Nullable String socket) {
-    End end = scene.end(socket == null ? "A" : socket);
-    SocketOption<Integer> option =
-        name.equals("RCVBUF") ? SocketOption.SO_RCVBUF : SocketOption.SO_RCVTIMEO;
-    return end.socket.setOption(option, Grammar.millis(value));
   }
 
   private static void events(Grammar grammar) {

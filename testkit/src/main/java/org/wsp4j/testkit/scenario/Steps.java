@@ -12,9 +12,7 @@ import org.wsp4j.Alertable;
 import org.wsp4j.AwaitResult;
 import org.wsp4j.Winsock;
 import org.wsp4j.spi.Ioctl;
-import org.wsp4j.spi.Out;
 import org.wsp4j.spi.Overlapped;
-import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
@@ -244,16 +242,6 @@ final class Steps {
     return seen;
   }
 
-  static <T> JsonObject option(End end, SocketOption<T> option) {
-    Out<T> value = new Out<>();
-    WsaError error = end.socket.getOption(option, value);
-    JsonObject seen = of(error);
-    if (!error.failed()) {
-      seen.addProperty("value", String.valueOf(value.value()));
-    }
-    return seen;
-  }
-
   static JsonObject lastFrom(Scene scene) {
     Op op = scene.lastOp;
     if (op == null || !op.fromGiven) {
@@ -265,9 +253,6 @@ final class Steps {
         seen.addProperty(
             "from_is_" + name,
             end.local != null && end.local.equals(op.from.toSocketAddress()) ? 1 : 0));
-    if (op.from.family() == ProtocolInfo.AF_INET) {
-      seen.addProperty("family", 2);
-    }
     return seen;
   }
 

@@ -2,7 +2,6 @@ package org.wsp4j.testkit.scenario;
 
 import java.util.Objects;
 import org.wsp4j.Winsock;
-import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.ThreadId;
 
 /** The steps that wait and look. */
@@ -132,19 +131,6 @@ final class WatchForms {
                   Steps.close(scene, Sends.peerOf(end));
                   return Steps.readable(scene, end);
                 })
-        .form(
-            "getsockopt SO_ERROR(?: on {S})?",
-            (m, _) ->
-                scene ->
-                    Steps.option(
-                        scene.end(m.group(1) == null ? "A" : m.group(1)), SocketOption.SO_ERROR))
-        .form(
-            "getsockopt SO_MAX_MSG_SIZE(?: on {S})?",
-            (m, _) ->
-                scene ->
-                    Steps.option(
-                        scene.end(m.group(1) == null ? "A" : m.group(1)),
-                        SocketOption.SO_MAX_MSG_SIZE))
         .form("elapsed", (_, _) -> Steps::elapsed)
         .form(
             "(?:did the (?:sync peek|call|receive) block until (?:the )?data came|blocked)\\?",
