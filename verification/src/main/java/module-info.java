@@ -8,6 +8,7 @@ module org.wsp4j.verification {
   requires org.wsp4j.provider.tcp;
   requires org.wsp4j.provider.udp;
   requires org.wsp4j.testkit;
+  requires jdk.management;
 
   uses org.wsp4j.spi.ServiceProvider;
 }

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaEvent;
 
@@ -56,9 +58,15 @@ public final class Bench extends Stage {
   private final List<Bench> others = new ArrayList<>();
   private boolean ownRuntime;
   private @Nullable Link fence;
+  private @Nullable Link passing;
 
   Bench(Candidate candidate, ProtocolInfo entry, Check check, long seed) {
-    super(candidate, entry, check);
+    this(candidate, entry, check, seed, null);
+  }
+
+  private Bench(
+      Candidate candidate, ProtocolInfo entry, Check check, long seed, @Nullable Bench peers) {
+    super(candidate, entry, check, peers);
     this.candidate = candidate;
     this.random = new Random(seed);
   }
@@ -83,7 +91,8 @@ public final class Bench extends Stage {
 
   /**
    * A bench over an instance of the provider that is this row's alone, in a runtime of its own: for
-   * rows that clean it up. On the row's thread.
+   * rows that clean it up. If the provider is its own peer, the peers are this bench's, so that
+   * they outlive it. On the row's thread.
    *
    * @return a bench for the same entry, finished when this one is
    */
@@ -99,7 +108,7 @@ public final class Bench extends Stage {
             .filter(each -> each.name().equals(entry().name()))
             .findFirst()
             .orElseThrow(() -> check().failure("every instance has this entry", "one has not"));
-    Bench other = new Bench(own, same, check(), random.nextLong());
+    Bench other = new Bench(own, same, check(), random.nextLong(), this);
     other.ownRuntime = true;
     others.add(other);
     return other;
@@ -283,6 +292,29 @@ public final class Bench extends Stage {
       fence = connected();
     }
     return fence;
+  }
+
+  /**
+   * Has a link of its own carry something, and looks until it has arrived, without giving the
+   * provider this thread. For the provider as its own peer.
+   */
+  void pass() {
+    Link link = passing();
+    link.peer().send("p");
+    MemorySegment[] room = {MemorySegment.ofArray(new byte[1])};
+    awaitTrue(
+        () -> !link.socket().recv(room, 1, new Transfer(), null, null, null).failed(),
+        "what was sent on another link arrives");
+  }
+
+  private synchronized Link passing() {
+    Link link = passing;
+    if (link == null) {
+      link = connected();
+      nonblocking(link.socket());
+      passing = link;
+    }
+    return link;
   }
 
   boolean isInWait(Thread thread) {

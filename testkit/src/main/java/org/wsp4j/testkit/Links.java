@@ -28,13 +28,13 @@ final class Links {
   private final Deque<ProviderSocket> sockets = new ArrayDeque<>();
   private final Deque<AutoCloseable> peers = new ArrayDeque<>();
 
-  Links(Stage stage, Candidate candidate, ProtocolInfo entry) {
+  Links(Stage stage, Candidate candidate, ProtocolInfo entry, Stage peers) {
     this.stage = stage;
     this.candidate = candidate;
     this.entry = entry;
     this.limit = Duration.ofNanos(stage.limitNanos());
     Optional<RawPeer> given = candidate.peering().rawPeer(entry);
-    this.rawPeer = given.orElseGet(() -> new SelfPeer(stage, entry));
+    this.rawPeer = given.orElseGet(() -> new SelfPeer(peers));
   }
 
   boolean connectionless() {

@@ -10,7 +10,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.report.KnownFailures;
 
 /**
@@ -40,6 +43,7 @@ public final class Peering {
   private Predicate<ProtocolInfo> entries = entry -> true;
   private KnownFailures knownFailures = KnownFailures.NONE;
   private Optional<Surroundings> surroundings = Optional.empty();
+  private Map<WsaError, String> unreachable = Map.of();
 
   /** Finds the peer for an entry. */
   private interface Pairing {
@@ -60,6 +64,7 @@ public final class Peering {
     copy.entries = entries;
     copy.knownFailures = knownFailures;
     copy.surroundings = surroundings;
+    copy.unreachable = unreachable;
     change.accept(copy);
     return copy;
   }
@@ -203,6 +208,31 @@ public final class Peering {
     return surroundings;
   }
 
+  /**
+   * Declares an error that nothing can bring about over this transport (RECV-3.27). The rows that
+   * provoke it by a broken network are not claimed, and the report gives the reason. For others
+   * there is nothing to declare: any transport can be made to meet them.
+   *
+   * @param error WSAENETDOWN, WSAENETRESET or WSAECONNABORTED
+   * @param reason why, for people
+   * @return a copy
+   * @throws IllegalArgumentException if it is another error
+   */
+  public Peering unreachable(WsaError error, String reason) {
+    if (!Provokes.ERRORS.contains(error)) {
+      throw new IllegalArgumentException("error=" + error + ": not one of " + Provokes.ERRORS);
+    }
+    Map<WsaError, String> more = new EnumMap<>(WsaError.class);
+    more.putAll(unreachable);
+    more.put(error, reason);
+    return with(copy -> copy.unreachable = more);
+  }
+
+  /** Why an error cannot happen; empty if it can. */
+  Optional<String> unreachable(WsaError error) {
+    return Optional.ofNullable(unreachable.get(error));
+  }
+
   /** The same over another instance of the provider; empty if there is no way to make one. */
   Optional<Peering> another() {
     return more.get().map(each -> with(copy -> copy.provider = each));
@@ -288,7 +318,14 @@ public final class Peering {
     }
   }
 
-  private static SocketAddress loopback(ProtocolInfo entry) {
+  /**
+   * A fresh local address of this machine alone.
+   *
+   * @param entry the entry whose family it has
+   * @return with port 0 where there are ports; a path in a folder of this process alone where there
+   *     are paths
+   */
+  public static SocketAddress loopback(ProtocolInfo entry) {
     return switch (entry.addressFamily()) {
       case ProtocolInfo.AF_INET6 -> new InetSocketAddress(address("::1"), 0);
       case ProtocolInfo.AF_UNIX ->

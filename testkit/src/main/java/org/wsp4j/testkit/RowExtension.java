@@ -120,7 +120,8 @@ final class RowExtension
   }
 
   /**
-   * Why the declared bits exclude the test: every row that it cites is, or a bit it needs is not.
+   * Why what was declared excludes the test: every row that it cites is, a bit it needs is not, or
+   * its error cannot happen.
    */
   private Optional<String> exclusion(List<Row> rows, Method method) {
     if (rows.stream().noneMatch(row -> row.excludedBy(entry).isEmpty())) {
@@ -134,7 +135,13 @@ final class RowExtension
         }
       }
     }
-    return Optional.empty();
+    Provokes provokes = method.getAnnotation(Provokes.class);
+    return provokes == null
+        ? Optional.empty()
+        : candidate
+            .peering()
+            .unreachable(provokes.value())
+            .map(reason -> provokes.value() + " is declared unreachable: " + reason);
   }
 
   private static List<Row> cited(Method method) {

@@ -4,22 +4,24 @@ import static org.wsp4j.spi.WsaError.NO_ERROR;
 
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Out;
-import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.ShutdownHow;
+import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
 /**
- * The provider as its own peer, where nothing else speaks its protocol. It cannot reset, and what
- * it sends is only as right as the provider is: the report says self-paired.
+ * The provider as its own peer, where nothing else speaks its protocol. It cannot fall silent, and
+ * what it sends is only as right as the provider is: the report says self-paired.
  */
-record SelfPeer(Stage stage, ProtocolInfo entry) implements RawPeer {
+record SelfPeer(Stage stage) implements RawPeer {
   @Override
   public Waiting listen(SocketAddress local, Duration limit) {
     ProviderSocket listener = stage.open(0);
@@ -97,6 +99,49 @@ record SelfPeer(Stage stage, ProtocolInfo entry) implements RawPeer {
     @Override
     public SocketAddress localAddress() {
       return stage.nameOf(socket);
+    }
+
+    @Override
+    public void deliver(byte[] data) {
+      send(data);
+      stage.bench().pass();
+    }
+
+    @Override
+    public void deliverUrgent(int octet) {
+      sendUrgent(octet);
+      stage.bench().pass();
+    }
+
+    @Override
+    public void deliverEnd() {
+      shutdownSend();
+      stage.bench().pass();
+    }
+
+    @Override
+    public void deliverReset() {
+      reset();
+      stage.bench().pass();
+    }
+
+    @Override
+    public void deliverPart(String text) {
+      if (socket.protocolInfo().has(ServiceFlag.XP1_PARTIAL_MESSAGE)) {
+        send(text.getBytes(StandardCharsets.ISO_8859_1), MsgFlags.MSG_PARTIAL);
+        stage.bench().pass();
+      } else {
+        Peer.super.deliverPart(text);
+      }
+    }
+
+    /** A close without any time to linger, where the protocol has that. */
+    @Override
+    public void reset() {
+      if (socket.setOption(SocketOption.SO_LINGER, 0).failed()) {
+        Peer.super.reset();
+      }
+      close();
     }
 
     @Override

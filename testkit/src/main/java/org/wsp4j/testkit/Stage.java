@@ -33,10 +33,10 @@ abstract sealed class Stage extends Signals permits Bench {
 
   private record OwnedArena(Arena arena, Thread owner) {}
 
-  Stage(Candidate candidate, ProtocolInfo entry, Check check) {
+  Stage(Candidate candidate, ProtocolInfo entry, Check check, @Nullable Stage peers) {
     super(entry, check);
     this.candidate = candidate;
-    this.links = new Links(this, candidate, entry);
+    this.links = new Links(this, candidate, entry, peers == null ? this : peers);
   }
 
   abstract Bench bench();

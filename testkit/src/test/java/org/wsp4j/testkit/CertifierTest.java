@@ -134,6 +134,26 @@ class CertifierTest {
   }
 
   @Test
+  void whatTheAuthorSaysCannotHappenIsNotClaimed() {
+    Peering peering =
+        new FakeProvider().peering().unreachable(WsaError.WSAENETRESET, "it is a fake");
+
+    RowResult row =
+        Certifier.of(peering)
+            .rows(Glob.of("RECV-3.06"))
+            .run()
+            .entries()
+            .getFirst()
+            .row("RECV-3.06");
+
+    assertThat(row.verdict()).isEqualTo(Verdict.NOT_CLAIMED);
+    assertThat(row.actual()).isEqualTo("WSAENETRESET is declared unreachable: it is a fake");
+    assertThatThrownBy(() -> peering.unreachable(WsaError.WSAECONNRESET, "it is inconvenient"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("WSAECONNRESET");
+  }
+
+  @Test
   void progressIsToldOfEveryTest() {
     List<String> told = new ArrayList<>();
     Progress progress =

@@ -25,6 +25,8 @@ record BuiltModule(
   /** Tests run in the folder of this module. */
   private static final Path ROOT = Path.of("..");
 
+  private static final Set<String> UNPUBLISHED = Set.of("examples", "verification");
+
   /** Every class of every module. */
   static final JavaClasses CLASSES;
 
@@ -73,7 +75,7 @@ record BuiltModule(
       return folders
           .filter(folder -> Files.exists(folder.resolve("src/main/java/module-info.java")))
           .map(folder -> folder.getFileName().toString())
-          .filter(folder -> !folder.equals("verification"))
+          .filter(folder -> !UNPUBLISHED.contains(folder))
           .sorted()
           .toList();
     } catch (IOException e) {

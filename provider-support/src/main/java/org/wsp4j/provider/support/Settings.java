@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
@@ -20,6 +21,7 @@ final class Settings {
   private final Machine machine;
   private boolean nonblocking;
   private boolean inline;
+  private boolean closesAbortively;
   private int receiveTimeoutMillis;
   private int sendTimeoutMillis;
 
@@ -40,6 +42,11 @@ final class Settings {
   /** Whether urgent data stays in the stream. */
   boolean inline() {
     return inline;
+  }
+
+  /** Whether the linger time is 0. */
+  boolean closesAbortively() {
+    return closesAbortively;
   }
 
   /** Until when a synchronous call that starts now may block (DEC-32). */
@@ -89,6 +96,10 @@ final class Settings {
       return WsaError.NO_ERROR;
     }
     WsaError error = machine.transport.getOption(option, value);
+    if (error == WsaError.WSAENOPROTOOPT && hasLinger(option)) {
+      value.set(option.type().cast(closesAbortively ? 0 : -1));
+      return WsaError.NO_ERROR;
+    }
     if (!error.failed() && value.value() instanceof WsaError pending && pending.failed()) {
       var _ = machine.connection.sendFailed(pending);
     }
@@ -126,9 +137,24 @@ final class Settings {
       return WsaError.WSAENOPROTOOPT;
     }
     WsaError error = machine.transport.setOption(option, value);
+    if (hasLinger(option)) {
+      error = linger(error, (Integer) value);
+    }
     if (!error.failed() && option.equals(SocketOption.SO_OOBINLINE)) {
       inline = (Boolean) value;
     }
+    return error;
+  }
+
+  private boolean hasLinger(SocketOption<?> option) {
+    return option.equals(SocketOption.SO_LINGER) && !info.has(ServiceFlag.XP1_CONNECTIONLESS);
+  }
+
+  /** No time at all is an abortive close, which every transport has; others are a transport's. */
+  private WsaError linger(WsaError transportSays, int seconds) {
+    boolean ours = transportSays == WsaError.WSAENOPROTOOPT && (seconds == 0 || seconds == -1);
+    WsaError error = ours ? WsaError.NO_ERROR : transportSays;
+    closesAbortively = error.failed() ? closesAbortively : seconds == 0;
     return error;
   }
 

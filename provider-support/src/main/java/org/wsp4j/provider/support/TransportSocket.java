@@ -533,7 +533,7 @@ final class TransportSocket implements ProviderSocket {
         each = connection.pollDeferred()) {
       each.transport().close(true);
     }
-    transport.close(false);
+    transport.close(settings.closesAbortively());
     return WsaError.NO_ERROR;
   }
 

@@ -14,6 +14,7 @@ import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.FaultyReceive;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Network;
+import org.wsp4j.testkit.Provokes;
 import org.wsp4j.testkit.Requirement;
 
 /** Section 3: error codes that a failing peer or network brings about. */
@@ -28,6 +29,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement({"RECV-3.01", "DEC-42"})
+  @Provokes(WSAENETDOWN)
   default void aNetworkThatFailsEndsReceivesBeforeAndDuringTheirPend(Bench bench) {
     for (FaultyReceive receive : bench.receivesWhileKernelSays("ENETDOWN")) {
       String kind = receive.kind();
@@ -43,6 +45,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement({"RECV-3.06", "DEC-43"})
+  @Provokes(WSAENETRESET)
   default void aPeerThatNoProbeReachesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
     network.keepAlive(1, 1, 2);
@@ -62,6 +65,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement({"RECV-3.06", "DEC-43"})
+  @Provokes(WSAENETRESET)
   default void aLinkThatStaysDownUnderProbesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
     network.keepAlive(1, 1, 2);
@@ -87,6 +91,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement({"RECV-3.21", "DEC-43"})
+  @Provokes(WSAECONNABORTED)
   default void aPeerThatAcknowledgesNothingAbortsTheConnection(Bench bench) {
     bench.network().retransmissions(2);
     Lost lost = Lost.of(bench, Bench::connected);
@@ -107,6 +112,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement({"RECV-3.21", "DEC-43"})
+  @Provokes(WSAECONNABORTED)
   default void aLinkThatStaysDownUnderDataAbortsTheConnection(Bench bench) {
     Network network = bench.network();
     network.retransmissions(2);
@@ -128,6 +134,7 @@ public interface ErrorFaultRows {
    */
   @Test
   @Requirement("DEC-42")
+  @Provokes(WSAENETDOWN)
   default void aLinkThatGoesDownCompletesNothingWrongly(Bench bench) {
     Network network = bench.network();
     Lost lost = Lost.of(bench, Bench::connected);
