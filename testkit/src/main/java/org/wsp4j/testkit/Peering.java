@@ -35,7 +35,7 @@ public final class Peering {
 
   // changed only in a copy that nobody else has yet
   private ServiceProvider provider;
-  private Supplier<Optional<ServiceProvider>> more;
+  private final Supplier<Optional<ServiceProvider>> more;
   private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
   private Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Pairing pairing = KernelPeer::factory;
@@ -180,17 +180,6 @@ public final class Peering {
    */
   public KnownFailures knownFailures() {
     return knownFailures;
-  }
-
-  /**
-   * Makes more instances of a provider that is not installed as a service, for rows that clean one
-   * up.
-   *
-   * @param maker gives a fresh one at every call
-   * @return a copy
-   */
-  public Peering instances(Supplier<? extends ServiceProvider> maker) {
-    return with(copy -> copy.more = () -> Optional.of(maker.get()));
   }
 
   /**

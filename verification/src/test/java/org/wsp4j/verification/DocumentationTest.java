@@ -124,6 +124,17 @@ final class DocumentationTest {
     }
   }
 
+  @Test
+  void theFakeIsLateAndResetsWithoutAnyWaiting() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    String printed = printedBy(() -> Examples.fake(new InetSocketAddress(loopback, 9000)));
+    assertThat(printed.lines().toList())
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo("false"),
+            second -> assertThat(second).isEqualTo("true, 4"),
+            third -> assertThat(third).contains("WSAECONNRESET"));
+  }
+
   private static <T> FutureTask<T> inBackground(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofVirtual().start(task);

@@ -222,6 +222,7 @@ final class Operations {
     pending.add(operation);
     if (operation.isSynchronous()) {
       running.blocked.add(operation);
+      turns.signal();
       if (timeoutMillis > 0) {
         operation.timer =
             running.network.after(

@@ -7,9 +7,8 @@ final class ReferencePeering {
   private ReferencePeering() {}
 
   static Peering over(ReferenceNetwork network) {
-    return Peering.of(new ReferenceProvider(network))
+    return Peering.of(() -> new ReferenceProvider(network))
         .rawPeers(network::peers)
-        .instances(() -> new ReferenceProvider(network))
         .surroundings(network);
   }
 }

@@ -1,5 +1,6 @@
 package org.wsp4j.testkit.reference;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -166,6 +167,24 @@ public final class ReferenceProvider implements ServiceProvider {
           }
           return WsaError.WSAEINVAL;
         });
+  }
+
+  /**
+   * Waits until a thread is blocked in a call of this provider, so that a test knows that what it
+   * does next comes later. Not for a thread that holds something the other one needs.
+   *
+   * @param thread whose call
+   * @param limit how long to wait, in real time
+   * @return whether it is
+   */
+  public boolean awaitBlocked(Thread thread, Duration limit) {
+    return network
+        .turns()
+        .await(
+            () ->
+                running != null
+                    && running.blocked.stream().anyMatch(each -> each.belongsTo(thread)),
+            limit);
   }
 
   private static boolean end(Running running, Operation blocked) {

@@ -90,6 +90,11 @@ final class Turns {
   /** Has somebody look before the turn ends. */
   void look(Runnable looker) {
     lookers.add(looker);
+    signal();
+  }
+
+  /** Has those who {@link #await} look again. */
+  void signal() {
     news.signalAll();
   }
 
