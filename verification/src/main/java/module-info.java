@@ -8,6 +8,7 @@ module org.wsp4j.verification {
   requires org.wsp4j.provider.tcp;
   requires org.wsp4j.provider.udp;
   requires org.wsp4j.testkit;
+  requires com.google.gson;
 
   uses org.wsp4j.spi.ServiceProvider;
 }
