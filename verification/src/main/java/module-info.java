@@ -9,6 +9,7 @@ module org.wsp4j.verification {
   requires org.wsp4j.provider.udp;
   requires org.wsp4j.testkit;
   requires jdk.management;
+  requires com.google.gson;
 
   uses org.wsp4j.spi.ServiceProvider;
 }

@@ -28,6 +28,12 @@ public abstract class Certification {
   /** The parameter, or system property, that repeats a schedule. */
   public static final String SEED = "wsp4j.seed";
 
+  /**
+   * The parameter, or system property, that names a folder in which each class leaves what it
+   * found, as a {@code report.json} with the name of the class.
+   */
+  public static final String REPORTS = "wsp4j.reports";
+
   /** For subclasses. */
   protected Certification() {}
 

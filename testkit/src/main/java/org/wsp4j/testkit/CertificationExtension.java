@@ -1,6 +1,8 @@
 package org.wsp4j.testkit;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Glob;
 
 /** Starts the provider once for a class and runs the rows once for each of its catalog entries. */
@@ -33,13 +36,29 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
     Glob chosen = context.getConfigurationParameter(Certification.ROWS, Glob::of).orElse(Glob.ALL);
     Candidate candidate = Candidate.start(peering, seed);
     context.getStore(NAMESPACE).put(Candidate.class, candidate);
+    Consumer<EntryReport> found = transcript(context, seed);
     author.begins(candidate.entries());
     return candidate.entries().stream()
-        .map(entry -> new Invocation(author, candidate, entry, chosen));
+        .map(entry -> new Invocation(author, candidate, entry, chosen, found));
+  }
+
+  private static Consumer<EntryReport> transcript(ExtensionContext context, long seed) {
+    String folder = context.getConfigurationParameter(Certification.REPORTS).orElse("");
+    if (folder.isEmpty()) {
+      return _ -> {};
+    }
+    Path file = Path.of(folder, context.getRequiredTestClass().getSimpleName() + ".json");
+    Transcript transcript = new Transcript(file, seed);
+    context.getStore(NAMESPACE).put(Transcript.class, transcript);
+    return transcript::add;
   }
 
   private record Invocation(
-      Certification author, Candidate candidate, ProtocolInfo entry, Glob chosen)
+      Certification author,
+      Candidate candidate,
+      ProtocolInfo entry,
+      Glob chosen,
+      Consumer<EntryReport> found)
       implements ClassTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
@@ -48,7 +67,7 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new RowExtension(author, candidate, entry, chosen));
+      return List.of(new RowExtension(author, candidate, entry, chosen, found));
     }
   }
 }

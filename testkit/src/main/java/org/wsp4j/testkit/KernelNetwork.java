@@ -1,18 +1,25 @@
 package org.wsp4j.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.kernel.KernelException;
 import org.wsp4j.testkit.kernel.NetworkNamespace;
 
 /** A network of the kernel's, which the row's thread has entered. */
-record KernelNetwork(NetworkNamespace namespace) implements Network {
+record KernelNetwork(Stage stage, NetworkNamespace namespace) implements Network {
+  private interface Change {
+    void make() throws IOException;
+  }
+
   static KernelNetwork enter(Stage stage) {
     int family = stage.entry().addressFamily();
     if (family != ProtocolInfo.AF_INET && family != ProtocolInfo.AF_INET6) {
       throw stage.untested("only networks of IPv4 and IPv6 can be broken by the kit");
     }
     try {
-      return new KernelNetwork(NetworkNamespace.enter());
+      return new KernelNetwork(stage, NetworkNamespace.enter());
     } catch (KernelException e) {
       throw stage.blocked(
           "no network namespace of its own (" + e.getMessage() + "): run the kit as root");
@@ -37,5 +44,34 @@ record KernelNetwork(NetworkNamespace namespace) implements Network {
   @Override
   public void keepAlive(int idleSeconds, int intervalSeconds, int probes) {
     namespace.keepAlive(idleSeconds, intervalSeconds, probes);
+  }
+
+  @Override
+  public void lose(int percent) {
+    change("a link that loses packets", () -> namespace.lose(percent));
+  }
+
+  @Override
+  public long lost() {
+    try {
+      return namespace.lost();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void abort(Link link) {
+    InetSocketAddress local = (InetSocketAddress) stage.nameOf(link.socket());
+    change("an abort on this machine", () -> namespace.abort(local.getPort()));
+  }
+
+  private void change(String what, Change change) {
+    try {
+      change.make();
+    } catch (IOException e) {
+      throw stage.blocked(
+          what + " (" + e.getMessage() + "): needs the package iproute2, and a kernel that can");
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.wsp4j.testkit;
 
+import org.wsp4j.testkit.report.Verdict;
+
 /** A network of one row's own, with a single link that can go down. For the row's thread alone. */
 public interface Network {
   /** Takes the link down: nothing passes. */
@@ -23,4 +25,35 @@ public interface Network {
    * @param probes after how many without an answer the connection is given up
    */
   void keepAlive(int idleSeconds, int intervalSeconds, int probes);
+
+  /**
+   * Loses packets by chance from now on. Once for a network.
+   *
+   * @param percent how many in a hundred
+   */
+  default void lose(int percent) {
+    throw cannot("lose packets");
+  }
+
+  /**
+   * How many packets were lost by {@link #lose}.
+   *
+   * @return a count
+   */
+  default long lost() {
+    throw cannot("lose packets");
+  }
+
+  /**
+   * Ends a connection on this machine, as an administrator may.
+   *
+   * @param link the socket under test is told; its peer sees a reset
+   */
+  default void abort(Link link) {
+    throw cannot("end a connection on this machine");
+  }
+
+  private static RuntimeException cannot(String what) {
+    return new VerdictSignal(Verdict.UNTESTED, "this network cannot " + what);
+  }
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.testkit.report.EntryJudge;
+import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Requirements;
@@ -38,13 +40,20 @@ final class RowExtension
   private final Candidate candidate;
   private final ProtocolInfo entry;
   private final Glob chosen;
+  private final Consumer<EntryReport> found;
   private final List<Outcome> outcomes = new ArrayList<>();
 
-  RowExtension(Certification author, Candidate candidate, ProtocolInfo entry, Glob chosen) {
+  RowExtension(
+      Certification author,
+      Candidate candidate,
+      ProtocolInfo entry,
+      Glob chosen,
+      Consumer<EntryReport> found) {
     this.author = author;
     this.candidate = candidate;
     this.entry = entry;
     this.chosen = chosen;
+    this.found = found;
   }
 
   @Override
@@ -109,14 +118,16 @@ final class RowExtension
   @Override
   public void afterClassTemplateInvocation(ExtensionContext context) {
     Peering peering = candidate.peering();
-    author.ends(
+    EntryReport report =
         EntryJudge.judge(
             Subject.of(peering.provider()),
             entry,
             peering.isSelfPaired(entry),
             chosen,
             peering.knownFailures(),
-            outcomes));
+            outcomes);
+    found.accept(report);
+    author.ends(report);
   }
 
   /**

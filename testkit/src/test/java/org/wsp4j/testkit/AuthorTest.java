@@ -20,6 +20,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.wsp4j.testkit.certify.ProviderCertification;
 import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.SavedReport;
+import org.wsp4j.testkit.report.Verdict;
 
 /** What an author writes, and what JUnit makes of it. */
 class AuthorTest {
@@ -59,11 +61,16 @@ class AuthorTest {
   }
 
   private static TestExecutionSummary run(Class<?> author, String rows) {
+    return run(author, rows, "");
+  }
+
+  private static TestExecutionSummary run(Class<?> author, String rows, String reports) {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClass(author))
             .configurationParameter("wsp4j.rows", rows)
+            .configurationParameter("wsp4j.reports", reports)
             .build();
     LauncherFactory.create().execute(request, summary);
     return summary.getSummary();
@@ -77,6 +84,18 @@ class AuthorTest {
     assertThat(summary.getTestsFailedCount()).isEqualTo(1);
     assertThat(summary.getFailures().getFirst().getException())
         .hasMessageContaining("RECV-8.03 (MUST)");
+  }
+
+  @Test
+  void whatAClassFoundIsLeftWhereTheBuildAsksForIt(@TempDir Path folder) throws IOException {
+    run(Author.class, "RECV-1.04,RECV-8.03", folder.resolve("found").toString());
+
+    SavedReport left = SavedReport.read(folder.resolve("found/Author.json"));
+    assertThat(left.entries()).hasSize(1);
+    assertThat(left.entries().getFirst().rows())
+        .containsEntry("RECV-1.04", Verdict.PASS)
+        .containsEntry("RECV-8.03", Verdict.FAIL)
+        .hasSameSizeAs(Requirements.load().rows());
   }
 
   @Test

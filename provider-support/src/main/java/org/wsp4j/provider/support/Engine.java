@@ -163,6 +163,6 @@ final class Engine {
         machine.release(operation);
       }
     }
-    machine.resultWaiters.wake();
+    machine.resultWaiters.indicated(overlapped);
   }
 }

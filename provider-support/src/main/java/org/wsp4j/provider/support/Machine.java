@@ -522,25 +522,36 @@ final class Machine implements Port.Watched {
   boolean hasRoutine(Overlapped overlapped) {
     lock.lock();
     try {
-      for (Lane lane : lanes) {
-        Operation operation = lane.find(overlapped);
-        if (operation != null) {
-          return operation.routine != null;
-        }
-      }
-      return false;
+      Operation operation = find(overlapped);
+      return operation != null && operation.routine != null;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits for an overlapped operation, serving the socket meanwhile; runs no routines. */
+  /** The queued operation with this object. Under the lock. */
+  private @Nullable Operation find(Overlapped overlapped) {
+    for (Lane lane : lanes) {
+      Operation operation = lane.find(overlapped);
+      if (operation != null) {
+        return operation;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Waits for an overlapped operation, serving the socket meanwhile; runs no routines. A thread
+   * that really waited has waited for the event: the signal of an auto-reset one is taken.
+   */
   WsaError awaitResult(Overlapped overlapped) {
     Driver driver = engine.driver();
-    resultWaiters.add(driver.threadId);
+    ResultWaiters.Wait wait = resultWaiters.begin(driver.threadId, overlapped);
     try {
+      boolean queued;
       lock.lock();
       try {
+        queued = find(overlapped) != null;
         WsaError error = closed ? WsaError.NO_ERROR : watches.add(driver);
         if (error.failed()) {
           return error;
@@ -549,16 +560,21 @@ final class Machine implements Port.Watched {
         lock.unlock();
       }
       look();
-      while (overlapped.isPending()) {
+      // what is queued nowhere here is being completed already, or is another socket's
+      while (queued ? !wait.isOver() : overlapped.isPending()) {
         WaitEnd end = engine.upcalls.await(driver.threadId, Long.MAX_VALUE, false);
         if (end == WaitEnd.INTERRUPTED && overlapped.isPending()) {
           return WsaError.WSAEINTR;
         }
         look();
       }
+      WsaEvent event = overlapped.event();
+      if (queued && event != null && !event.isManualReset()) {
+        engine.upcalls.resetEvent(event);
+      }
       return WsaError.NO_ERROR;
     } finally {
-      resultWaiters.remove(driver.threadId);
+      resultWaiters.end(wait);
     }
   }
 

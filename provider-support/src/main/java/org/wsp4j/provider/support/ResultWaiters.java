@@ -1,69 +1,92 @@
 package org.wsp4j.provider.support;
 
-import java.util.ArrayList;
-import java.util.List;
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Upcalls;
-import org.wsp4j.spi.WsaEvent;
 
 /**
  * The threads that wait for the result of some operation of a socket. Costs no allocation per wait,
  * and one volatile read per completion where nobody waits.
  *
- * <p>A thread adds itself and then looks at the operation; whoever completes it publishes that,
- * gives the operation back under the socket's lock, and then looks here. So one sees the other.
+ * <p>An operation ends in two steps that a thread may fall between: its result is published, then
+ * its event is set. So a wait is not over with the first but when whoever completes the operation
+ * says so here, after both. A wait that begins while the operation is queued, which is seen under
+ * the socket's lock, is always told: who completes the operation took it out of its queue under the
+ * same lock, and looks here after that.
  */
 final class ResultWaiters {
-  private static final int LOOKS = 10_000;
+  /** One wait. Used again; all but {@link #isOver} is guarded by the waiters' monitor. */
+  static final class Wait {
+    private @Nullable Wait next;
+    private @Nullable ThreadId thread;
+    private @Nullable Overlapped overlapped;
+    private volatile boolean over;
+
+    boolean isOver() {
+      return over;
+    }
+  }
 
   private final Upcalls upcalls;
 
   /** Guarded by this. */
-  private final List<ThreadId> waiting = new ArrayList<>(1);
+  private @Nullable Wait waiting;
 
-  /** How many; written under the monitor, read without. */
-  private volatile int count;
+  /** Guarded by this. */
+  private @Nullable Wait free;
+
+  /** Whether there is any; written under the monitor, read without. */
+  private volatile boolean any;
 
   ResultWaiters(Upcalls upcalls) {
     this.upcalls = upcalls;
   }
 
-  synchronized void add(ThreadId thread) {
-    waiting.add(thread);
-    count = waiting.size();
+  synchronized Wait begin(ThreadId thread, Overlapped overlapped) {
+    Wait wait = free == null ? new Wait() : free;
+    free = wait.next;
+    wait.thread = thread;
+    wait.overlapped = overlapped;
+    wait.over = false;
+    wait.next = waiting;
+    waiting = wait;
+    any = true;
+    return wait;
   }
 
-  synchronized void remove(ThreadId thread) {
-    waiting.remove(thread);
-    count = waiting.size();
+  synchronized void end(Wait wait) {
+    if (waiting == wait) {
+      waiting = wait.next;
+    } else {
+      Wait before = requireNonNull(waiting);
+      while (before.next != wait) {
+        before = requireNonNull(before.next);
+      }
+      before.next = wait.next;
+    }
+    wait.thread = null;
+    wait.overlapped = null;
+    wait.next = free;
+    free = wait;
+    any = waiting != null;
   }
 
-  /** Has each of them look again. */
-  void wake() {
-    if (count > 0) {
-      wakeAll();
+  /** An operation was indicated: the waits for it are over. */
+  void indicated(Overlapped overlapped) {
+    if (any) {
+      tell(overlapped);
     }
   }
 
-  /**
-   * A thread that really waited for a result has waited for its event: an auto-reset one is taken.
-   */
-  void takeSignal(Overlapped overlapped) {
-    WsaEvent event = overlapped.event();
-    if (event == null || event.isManualReset()) {
-      return;
-    }
-    // the result is published just before the event is set, by one and the same thread
-    for (int i = 0; i < LOOKS && !event.isSignalled(); i++) {
-      Thread.onSpinWait();
-    }
-    upcalls.resetEvent(event);
-  }
-
-  private synchronized void wakeAll() {
-    for (int i = 0; i < waiting.size(); i++) {
-      upcalls.wake(waiting.get(i));
+  private synchronized void tell(Overlapped overlapped) {
+    for (Wait wait = waiting; wait != null; wait = wait.next) {
+      if (wait.overlapped == overlapped) {
+        wait.over = true;
+        upcalls.wake(requireNonNull(wait.thread));
+      }
     }
   }
 }

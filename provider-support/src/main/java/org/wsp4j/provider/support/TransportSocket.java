@@ -213,7 +213,6 @@ final class TransportSocket implements ProviderSocket {
       if (interrupted.failed()) {
         return interrupted;
       }
-      machine.resultWaiters.takeSignal(overlapped);
     }
     WsaError error = overlapped.error();
     result.bytesTransferred(overlapped.bytesTransferred());

@@ -97,6 +97,7 @@ public final class Certifier {
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(CertifierRun.class))
             .configurationParameter(Certification.ROWS, rows.toString())
+            .configurationParameter(Certification.REPORTS, "")
             .configurationParameter(Certification.SEED, Long.toString(seed))
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();

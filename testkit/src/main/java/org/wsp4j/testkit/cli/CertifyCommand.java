@@ -20,6 +20,7 @@ import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.ReportFolder;
 import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.Requirements.Row;
 import org.wsp4j.testkit.report.SavedReport;
 import org.wsp4j.testkit.report.Verdict;
 import picocli.CommandLine.Command;
@@ -88,7 +89,8 @@ final class CertifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Glob rows = Glob.of(row);
-    if (Requirements.load().matching(rows).isEmpty()) {
+    List<Row> chosen = Requirements.load().matching(rows);
+    if (chosen.isEmpty()) {
       throw new UsageException(
           "--row " + row + ": no row has such an id. \"rows\" lists them all.");
     }
@@ -105,7 +107,7 @@ final class CertifyCommand implements Callable<Integer> {
       out.println();
       out.println("report: " + folder.resolve(ReportFolder.HTML) + ", and others beside it");
       if (before == null) {
-        console.conclude(report);
+        console.conclude(report, chosen.size() == Requirements.load().rows().size());
       } else {
         console.compare(before, SavedReport.read(folder.resolve(ReportFolder.JSON)), report);
       }

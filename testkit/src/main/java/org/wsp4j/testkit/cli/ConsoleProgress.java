@@ -100,7 +100,7 @@ final class ConsoleProgress implements Progress {
   /**
    * The failures, once each although several rows may share one, and the verdict as the last line.
    */
-  void conclude(Report report) {
+  void conclude(Report report, boolean whole) {
     for (EntryReport entry : report.entries()) {
       Set<String> told = new LinkedHashSet<>();
       for (RowResult row : entry.rows()) {
@@ -115,6 +115,9 @@ final class ConsoleProgress implements Progress {
       }
     }
     out.println();
+    if (whole) {
+      out.println("coverage: " + report.coverage());
+    }
     verdicts(report);
   }
 

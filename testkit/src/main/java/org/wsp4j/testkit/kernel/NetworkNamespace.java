@@ -11,6 +11,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A network of the calling thread's own: one loopback link, no traffic but its own. Sockets that
@@ -25,6 +29,11 @@ public final class NetworkNamespace {
   private static final int IFREQ_BYTES = 40;
   private static final int IFREQ_FLAGS = 16;
   private static final int SOCK_DGRAM = 2;
+
+  /** SKF_AD_OFF + SKF_AD_RANDOM, as the unsigned number that tc wants. */
+  private static final String BPF_RANDOM = "4294963256";
+
+  private static final Pattern PACKETS = Pattern.compile("\"packets\":(\\d+)");
   private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
   private NetworkNamespace() {}
@@ -83,6 +92,67 @@ public final class NetworkNamespace {
     set("tcp_keepalive_time", idleSeconds);
     set("tcp_keepalive_intvl", intervalSeconds);
     set("tcp_keepalive_probes", probes);
+  }
+
+  /**
+   * Loses packets by chance: a filter on the link sends them to a link that leads nowhere. Once for
+   * a network, and only for the thread that entered. Needs {@code ip} and {@code tc}.
+   *
+   * @param percent how many in a hundred
+   * @throws IOException if there is no such program, or the kernel refuses
+   */
+  public void lose(int percent) throws IOException {
+    long threshold = (1L << 32) * percent / 100;
+    // load a random number; at or above the threshold the packet passes, below it is lost
+    String filter =
+        "4,32 0 0 " + BPF_RANDOM + ",53 1 0 " + threshold + ",6 0 0 4294967295,6 0 0 0,";
+    run("ip", "link", "add", "nowhere", "type", "veth");
+    run("tc", "qdisc", "add", "dev", "lo", "clsact");
+    List<String> add = List.of("tc", "filter", "add", "dev", "lo", "ingress", "bpf");
+    List<String> away = List.of("action", "mirred", "egress", "redirect", "dev", "nowhere");
+    run(Stream.of(add, List.of("bytecode", filter), away).flatMap(List::stream));
+  }
+
+  /**
+   * How many packets were lost by {@link #lose}.
+   *
+   * @return the kernel's count
+   * @throws IOException if it cannot be asked
+   */
+  public long lost() throws IOException {
+    String statistics = run("tc", "-s", "-j", "filter", "show", "dev", "lo", "ingress");
+    Matcher packets = PACKETS.matcher(statistics);
+    if (!packets.find()) {
+      throw new IOException("tc says " + statistics);
+    }
+    return Long.parseLong(packets.group(1));
+  }
+
+  /**
+   * Ends a connection on this machine, as an administrator may. Needs {@code ss}.
+   *
+   * @param port the local port of the end that is told
+   * @throws IOException if there is no such program, or the kernel refuses
+   */
+  public void abort(int port) throws IOException {
+    run("ss", "--kill", "--tcp", "--numeric", "sport", "=", ":" + port);
+  }
+
+  /** Runs a program in this network: a child has the network of the thread that starts it. */
+  private static String run(String... command) throws IOException {
+    return run(Stream.of(command));
+  }
+
+  private static String run(Stream<String> command) throws IOException {
+    List<String> words = command.toList();
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = process.onExit().join().exitValue();
+    if (code != 0) {
+      throw new IOException(String.join(" ", words) + ": " + said.strip());
+    }
+    return said;
   }
 
   private static void set(String name, int value) {

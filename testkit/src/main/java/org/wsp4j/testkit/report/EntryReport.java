@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.wsp4j.spi.ProtocolInfo;
 
 /**
@@ -33,6 +34,15 @@ public record EntryReport(
     return rows.stream().anyMatch(RowResult::open)
         ? EntryVerdict.INCOMPLETE
         : EntryVerdict.CERTIFIED;
+  }
+
+  /**
+   * The verdict on every row.
+   *
+   * @return by the id of the row
+   */
+  public Map<String, Verdict> verdicts() {
+    return rows.stream().collect(Collectors.toUnmodifiableMap(RowResult::id, RowResult::verdict));
   }
 
   /**

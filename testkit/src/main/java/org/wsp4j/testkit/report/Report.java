@@ -42,6 +42,15 @@ public record Report(Environment environment, Kit kit, List<EntryReport> entries
   }
 
   /**
+   * What the entries show together.
+   *
+   * @return the rows that one of them passes, and those that none does
+   */
+  public Coverage coverage() {
+    return Coverage.of(entries.stream().map(EntryReport::verdicts).toList());
+  }
+
+  /**
    * How many rows refuse, all entries together.
    *
    * @return 0 for a report without failures

@@ -35,7 +35,17 @@ public final class ReportJson {
     JsonArray providers = new JsonArray();
     report.entries().forEach(entry -> providers.add(entry(entry)));
     root.add("providers", providers);
+    root.add("coverage", coverage(report.coverage()));
     return GSON.toJson(root) + "\n";
+  }
+
+  private static JsonObject coverage(Coverage coverage) {
+    JsonObject json = new JsonObject();
+    json.addProperty("rows", coverage.rows());
+    JsonArray missing = new JsonArray();
+    coverage.missing().forEach(missing::add);
+    json.add("missing", missing);
+    return json;
   }
 
   private static JsonObject environment(Environment environment) {

@@ -75,6 +75,41 @@ class ReportTest {
   }
 
   @Test
+  void aRowIsCoveredIfOneEntryPassesIt() {
+    EntryReport passes = judge(outcome(Verdict.PASS, "RECV-8.01"), outcome(Verdict.PASS, "DEC-08"));
+    EntryReport fails = judge(outcome(Verdict.FAIL, "RECV-8.01"), outcome(Verdict.INFO, "DEC-08"));
+
+    assertThat(report(fails).coverage().missing()).contains("RECV-8.01", "RECV-8.02", "DEC-08");
+    assertThat(report(fails, passes).coverage().missing())
+        .contains("RECV-8.02")
+        .doesNotContain("RECV-8.01", "DEC-08");
+  }
+
+  @Test
+  void whatIsNotToBeExecutedIsNotCounted() {
+    Coverage coverage = report(judge()).coverage();
+
+    assertThat(coverage.missing()).hasSize(coverage.rows());
+    assertThat(coverage.missing())
+        .contains("RECV-12.14")
+        .doesNotContain("RECV-6.03", "RECV-6.06", "RECV-11.08", "RECV-14.06", "RECV-16.12");
+  }
+
+  @Test
+  void theCoverageNamesWhatNoEntryPasses() {
+    Coverage coverage = report(judge(everythingPasses())).coverage();
+
+    assertThat(coverage)
+        .hasToString(
+            (coverage.rows() - coverage.missing().size())
+                + " of "
+                + coverage.rows()
+                + " rows pass for at least one entry, none passes "
+                + String.join(", ", coverage.missing()));
+    assertThat(coverage.missing()).contains("RECV-7.08").doesNotContain("RECV-7.01");
+  }
+
+  @Test
   void theTotalsAddUpToTheRows() {
     EntryReport entry = judge(outcome(Verdict.PASS, "RECV-8.01"));
 

@@ -1,0 +1,7 @@
+package org.wsp4j.verification;
+
+class SeqpacketFaultsTest extends NetworkFaults {
+  SeqpacketFaultsTest() {
+    super("seqpacket");
+  }
+}
