@@ -33,7 +33,9 @@ import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
 
-/** A thread that waited for a result has waited for its event, wherever it wakes between the two. */
+/**
+ * A thread that waited for a result has waited for its event, wherever it wakes between the two.
+ */
 @Timeout(60)
 final class ResultWaitTest {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
