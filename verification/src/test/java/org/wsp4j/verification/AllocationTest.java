@@ -1,5 +1,6 @@
 package org.wsp4j.verification;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +34,7 @@ class AllocationTest {
   /** Only broken code meets it: some twenty are run until everything is compiled. */
   private static final int MOST_WINDOWS = 400;
 
-  private static Winsock winsock;
+  private static @Nullable Winsock winsock;
 
   @BeforeAll
   static void startup() throws Exception {
@@ -49,7 +51,7 @@ class AllocationTest {
   }
 
   static List<ProtocolInfo> entries() {
-    return winsock.catalog().entries();
+    return requireNonNull(winsock).catalog().entries();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -59,7 +61,7 @@ class AllocationTest {
     List<String> dirty = new ArrayList<>();
     for (Receives.Mode mode : Receives.Mode.values()) {
       for (Receives.Memory memory : Receives.Memory.values()) {
-        try (Receives receives = new Receives(winsock, entry, mode, memory)) {
+        try (Receives receives = new Receives(requireNonNull(winsock), entry, mode, memory)) {
           long bytes = leastOf(receives);
           if (bytes != 0) {
             dirty.add(mode + ", " + memory + ": " + (double) bytes / WINDOW + " B/receive");

@@ -51,7 +51,7 @@ final class Session {
   }
 
   private void received(WsaError error, int bytes, Overlapped same, int flags) {
-    assert Thread.currentThread() == loop; // RECV-16.02
+    assert Thread.currentThread().equals(loop); // RECV-16.02
     boolean datagram = entry.has(ServiceFlag.XP1_CONNECTIONLESS);
     if (datagram && error.failed()) {
       receive(); // too large, or an earlier answer reached nobody: the socket lives on

@@ -3,7 +3,6 @@ package org.wsp4j.examples.transport;
 import static org.wsp4j.spi.MsgFlags.MSG_PARTIAL;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,8 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
 
   private static final int QUEUED = 64;
   private static final Ports PORTS = new Ports();
-  private static final byte[] NOTHING = {};
 
-  private record Part(byte[] bytes, boolean last) {}
+  private record Part(MemorySegment bytes, boolean last) {}
 
   private final ProtocolInfo info;
   private final Records records;
@@ -40,7 +38,7 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
   private @Nullable MemoryTransport peer;
 
   /** The message at hand, as far as it has come; guarded by the socket's lock, as all below. */
-  private byte[] held = NOTHING;
+  private MemorySegment held = MemorySegment.NULL;
 
   private int taken;
   private boolean inside;
@@ -83,8 +81,8 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
     if (far.inbox.remainingCapacity() == 0) {
       return WsaError.WSAEWOULDBLOCK;
     }
-    byte[] copy = new byte[bytes];
-    if (Buffers.gather(buffers, skip, MemorySegment.ofArray(copy), 0, bytes).failed()) {
+    MemorySegment copy = MemorySegment.ofArray(new byte[bytes]);
+    if (Buffers.gather(buffers, skip, copy, 0, bytes).failed()) {
       return WsaError.WSAEFAULT;
     }
     boolean last = (flags & MSG_PARTIAL) == 0;
@@ -130,15 +128,17 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
     return end ? WsaError.NO_ERROR : WsaError.WSAEWOULDBLOCK;
   }
 
-  private byte[] joined(byte[] more) {
-    byte[] all = Arrays.copyOfRange(held, taken, held.length + more.length);
-    System.arraycopy(more, 0, all, available(), more.length);
+  private MemorySegment joined(MemorySegment more) {
+    int before = available();
+    MemorySegment all = MemorySegment.ofArray(new byte[before + (int) more.byteSize()]);
+    MemorySegment.copy(held, taken, all, 0, before);
+    MemorySegment.copy(more, 0, all, before, more.byteSize());
     return all;
   }
 
   @Override
   public int available() {
-    return held.length - taken;
+    return (int) held.byteSize() - taken;
   }
 
   @Override
@@ -153,7 +153,7 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
 
   @Override
   public WsaError copy(MemorySegment[] buffers, int count, long skip, int bytes) {
-    return Buffers.scatter(MemorySegment.ofArray(held), taken, bytes, buffers, skip);
+    return Buffers.scatter(held, taken, bytes, buffers, skip);
   }
 
   @Override
@@ -163,7 +163,7 @@ final class MemoryTransport extends LocalTransport implements RecordSource {
 
   @Override
   public void next() {
-    held = NOTHING;
+    held = MemorySegment.NULL;
     taken = 0;
     inside = false;
     whole = false;

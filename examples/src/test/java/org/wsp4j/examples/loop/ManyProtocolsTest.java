@@ -3,13 +3,16 @@ package org.wsp4j.examples.loop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.wsp4j.Need;
 import org.wsp4j.ReceiveResult.Received;
 import org.wsp4j.Winsock;
@@ -35,7 +39,7 @@ class ManyProtocolsTest {
     String echo(String text) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
   }
 
   private interface Connector {
@@ -43,14 +47,16 @@ class ManyProtocolsTest {
   }
 
   @Test
-  void everyProtocolIsServedByOneThread() throws Exception {
+  void everyProtocolIsServedByOneThread(@TempDir Path folder) throws Exception {
+    SocketAddress path = UnixDomainSocketAddress.of(folder.resolve("echo"));
     Map<Need, Connector> protocols = new LinkedHashMap<>();
     protocols.put(Need.stream().provider("tcp").ipv4(), JdkStream::new);
     protocols.put(Need.datagrams().ipv4(), JdkDatagrams::new);
     Need network = Need.messages().reliable().provider("seqpacket").ipv4();
+    Need local = Need.messages().reliable().local();
     Need memory = Need.messages().reliable().provider("memory");
     Need fed = Need.stream().provider("fed");
-    for (Need each : List.of(network, memory, fed)) {
+    for (Need each : List.of(network, local, memory, fed)) {
       protocols.put(each, server -> new OurOwn(each, server));
     }
     CompletableFuture<List<SocketAddress>> addresses = new CompletableFuture<>();
@@ -61,7 +67,7 @@ class ManyProtocolsTest {
               ManyProtocols many = new ManyProtocols()) {
             List<SocketAddress> bound = new ArrayList<>();
             for (Need need : protocols.keySet()) {
-              bound.add(many.add(winsock, need, ANY_PORT));
+              bound.add(many.add(winsock, need, need.equals(local) ? path : ANY_PORT));
             }
             loop.complete(many);
             addresses.complete(bound);
@@ -118,7 +124,7 @@ class ManyProtocolsTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       socket.close();
     }
   }
