@@ -28,8 +28,8 @@ class TransportPageTest {
   @Test
   void anEmptyTransportIsASocketThatIsNotConnected() throws Exception {
     try (Winsock winsock =
-            Winsock.startup(StartupOptions.defaults().provider(new EmptyProvider()));
-        WinsockSocket socket = winsock.open(Need.anything().provider("empty"))) {
+        Winsock.startup(StartupOptions.defaults().provider(new EmptyProvider()))) {
+      WinsockSocket socket = winsock.open(Need.anything().provider("empty"));
       MemorySegment[] buffers = {MemorySegment.ofArray(new byte[1])};
 
       assertThat(receive(socket, buffers, 0, MSG_OOB)).isEqualTo(WsaError.WSAEINVAL);
