@@ -195,19 +195,22 @@ final class LocalRecords implements RecordSource {
     }
   }
 
-  /**
-   * Whether a receive would return: as {@link Records#probe}, with the record left in the kernel.
-   */
+  /** What a receive would find: as {@link Records#probe}, with the record left in the kernel. */
   WsaError probe(Transfer result) {
-    if (inside || ended) {
-      return WsaError.NO_ERROR;
-    }
-    WsaError outcome = ask(NOTHING, 0, null, Linux.MSG_PEEK, result);
-    while (!outcome.failed() && isEmptyOfStream()) {
+    WsaError outcome = inside || ended ? WsaError.NO_ERROR : peek(result);
+    while (!outcome.failed() && !inside && isEmptyOfStream()) {
       outcome = ask(NOTHING, 0, null, 0, result);
-      outcome = outcome.failed() ? outcome : ask(NOTHING, 0, null, Linux.MSG_PEEK, result);
+      outcome = outcome.failed() ? outcome : peek(result);
     }
-    return outcome;
+    if (outcome.failed() || (ended && !inside && !stream)) {
+      return outcome.failed() ? outcome : WsaError.WSAEDISCON;
+    }
+    int there = inside ? end - at : ended ? 0 : length;
+    return ladder.outcome(Math.min(there, 1), there, true, result);
+  }
+
+  private WsaError peek(Transfer result) {
+    return ask(NOTHING, 0, null, Linux.MSG_PEEK, result);
   }
 
   /** What is there of the record at hand, or all of the next one. */
