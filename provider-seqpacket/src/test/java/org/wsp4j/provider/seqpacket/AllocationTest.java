@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsp4j.provider.seqpacket.AskedReceives.Mode;
+import org.wsp4j.provider.seqpacket.Net.Form;
 import org.wsp4j.provider.seqpacket.Net.Kind;
 
 /**
@@ -24,29 +25,51 @@ class AllocationTest {
   /** Only broken code meets it: clean windows come within a second or two on an idle machine. */
   private static final long PATIENCE_SECONDS = 20;
 
-  @RegisterExtension private static final Net NET = new Net();
+  @RegisterExtension private static final Net NETWORK = new Net(Form.NETWORK);
+  @RegisterExtension private static final Net LOCAL = new Net(Form.LOCAL);
 
-  @ParameterizedTest(name = "{0}, {1}, {2} buffers, heap {3}")
+  @ParameterizedTest(name = "{0}, {1}, {2}, room {3}, {4} buffers, heap {5}")
   @CsvSource({
-    "PARTS, SYNC_BLOCKED, 4, false",
-    "PARTS, EVENT, 1, true",
-    "PARTS, ROUTINE, 4, true",
-    "PARTS, SYNC_READY, 1, true",
-    "PARTS, POLLED, 1, false",
-    "WHOLE, SYNC_READY, 1, true",
-    "WHOLE, SYNC_BLOCKED, 4, false",
-    "WHOLE, EVENT, 1, true",
-    "WHOLE, ROUTINE, 4, true",
-    "WHOLE, POLLED, 1, false",
-    "PSEUDO, SYNC_READY, 1, true",
-    "PSEUDO, SYNC_BLOCKED, 4, false",
-    "PSEUDO, EVENT, 1, true",
-    "PSEUDO, ROUTINE, 4, true",
-    "PSEUDO, POLLED, 1, false"
+    "NETWORK, PARTS, SYNC_BLOCKED, 64, 4, false",
+    "NETWORK, PARTS, EVENT, 64, 1, true",
+    "NETWORK, PARTS, ROUTINE, 64, 4, true",
+    "NETWORK, PARTS, SYNC_READY, 64, 1, true",
+    "NETWORK, PARTS, POLLED, 64, 1, false",
+    "NETWORK, WHOLE, SYNC_READY, 64, 1, true",
+    "NETWORK, WHOLE, SYNC_BLOCKED, 64, 4, false",
+    "NETWORK, WHOLE, EVENT, 64, 1, true",
+    "NETWORK, WHOLE, ROUTINE, 64, 4, true",
+    "NETWORK, WHOLE, POLLED, 64, 1, false",
+    "NETWORK, PSEUDO, SYNC_READY, 64, 1, true",
+    "NETWORK, PSEUDO, SYNC_BLOCKED, 64, 4, false",
+    "NETWORK, PSEUDO, EVENT, 64, 1, true",
+    "NETWORK, PSEUDO, ROUTINE, 64, 4, true",
+    "NETWORK, PSEUDO, POLLED, 64, 1, false",
+    "LOCAL, PARTS, SYNC_BLOCKED, 64, 4, false",
+    "LOCAL, PARTS, EVENT, 64, 1, true",
+    "LOCAL, PARTS, ROUTINE, 64, 4, true",
+    "LOCAL, PARTS, SYNC_READY, 64, 1, true",
+    "LOCAL, PARTS, POLLED, 64, 1, false",
+    "LOCAL, WHOLE, SYNC_READY, 64, 1, true",
+    "LOCAL, WHOLE, SYNC_BLOCKED, 64, 4, false",
+    "LOCAL, WHOLE, EVENT, 64, 1, true",
+    "LOCAL, WHOLE, ROUTINE, 64, 4, true",
+    "LOCAL, WHOLE, POLLED, 64, 1, false",
+    "LOCAL, PSEUDO, SYNC_READY, 64, 1, true",
+    "LOCAL, PSEUDO, SYNC_BLOCKED, 64, 4, false",
+    "LOCAL, PSEUDO, EVENT, 64, 1, true",
+    "LOCAL, PSEUDO, ROUTINE, 64, 4, true",
+    "LOCAL, PSEUDO, POLLED, 64, 1, false",
+    "LOCAL, PARTS, SYNC_READY, 24, 1, false",
+    "LOCAL, PARTS, EVENT, 24, 2, true",
+    "LOCAL, PSEUDO, SYNC_READY, 24, 2, false",
+    "NETWORK, PARTS, SYNC_READY, 24, 1, true"
   })
   @Timeout(value = 2 * PATIENCE_SECONDS, unit = TimeUnit.SECONDS)
-  void aReceiveAllocatesNothing(Kind kind, Mode mode, int count, boolean heap) throws Exception {
-    try (AskedReceives receives = new AskedReceives(NET, kind, mode, count, heap)) {
+  void aReceiveAllocatesNothing(Form form, Kind kind, Mode mode, int room, int count, boolean heap)
+      throws Exception {
+    Net net = form == Form.NETWORK ? NETWORK : LOCAL;
+    try (AskedReceives receives = new AskedReceives(net, kind, mode, room, count, heap)) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       int clean = 0;
       double each = 0;
@@ -57,9 +80,9 @@ class AllocationTest {
         each = (double) (allocated(poller) - before) / WINDOW;
         clean = each == 0 ? clean + 1 : 0;
       }
-      String form = kind + " " + mode + ", " + count + (heap ? " heap" : " native");
-      System.out.println("allocation: " + form + " " + each + " B/receive");
-      assertThat(clean).as("clean windows of %s", form).isEqualTo(CLEAN_WINDOWS);
+      String what = form + " " + kind + " " + mode + ", " + count + (heap ? " heap" : " native");
+      System.out.println("allocation: " + what + ", room " + room + " " + each + " B/receive");
+      assertThat(clean).as("clean windows of %s", what).isEqualTo(CLEAN_WINDOWS);
     }
   }
 

@@ -37,7 +37,15 @@ final class AskedReceives implements AutoCloseable {
 
   static final int MESSAGE_BYTES = 64;
 
-  private final RawPair pair;
+  /** The other end. */
+  private interface Peer extends AutoCloseable {
+    void sendOne() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private final Peer peer;
   private final ProviderSocket socket;
   private final Upcalls upcalls;
   private final ThreadId thread;
@@ -54,20 +62,33 @@ final class AskedReceives implements AutoCloseable {
   private int missing;
   private WsaError failure = WsaError.NO_ERROR;
 
-  AskedReceives(Net net, Net.Kind kind, Mode mode, int count, boolean heap) throws IOException {
+  /**
+   * Makes a pair, and buffers.
+   *
+   * @param room of all buffers: less than a message makes several receives of it
+   */
+  AskedReceives(Net net, Net.Kind kind, Mode mode, int room, int count, boolean heap)
+      throws IOException {
     this.mode = mode;
     upcalls = net.upcalls();
     thread = upcalls.openCurrentThread();
-    pair = RawPair.greeted(net, kind);
-    pair.peer.setSoTimeout(0);
-    socket = pair.socket;
+    if (net.form() == Net.Form.NETWORK) {
+      RawPair pair = RawPair.greeted(net, kind);
+      pair.peer.setSoTimeout(0);
+      socket = pair.socket;
+      peer = overTcp(pair);
+    } else {
+      Pair pair = Pair.open(net, kind);
+      socket = pair.receiver();
+      peer = overOurs(pair);
+    }
     if (mode == Mode.SYNC_READY) {
       Receive.nonblocking(socket);
     }
     // Only memory that the poller may touch shows what the poller allocates.
     buffers = new MemorySegment[count];
     for (int i = 0; i < count; i++) {
-      int size = MESSAGE_BYTES / count;
+      int size = room / count;
       boolean shared = mode == Mode.POLLED;
       buffers[i] =
           heap
@@ -80,15 +101,44 @@ final class AskedReceives implements AutoCloseable {
     sender.start();
   }
 
-  private void sendWhatIsAsked() {
+  private static Peer overTcp(RawPair pair) throws IOException {
     byte[] frame = Wire.frame(Wire.LAST, new byte[MESSAGE_BYTES]);
+    OutputStream out = pair.peer.getOutputStream();
+    return new Peer() {
+      @Override
+      public void sendOne() throws IOException {
+        out.write(frame);
+      }
+
+      @Override
+      public void close() throws IOException {
+        pair.close();
+      }
+    };
+  }
+
+  private static Peer overOurs(Pair pair) {
+    byte[] message = new byte[MESSAGE_BYTES];
+    return new Peer() {
+      @Override
+      public void sendOne() {
+        Receive.send(pair.sender(), message, 0);
+      }
+
+      @Override
+      public void close() {
+        pair.close();
+      }
+    };
+  }
+
+  private void sendWhatIsAsked() {
     try {
-      OutputStream out = pair.peer.getOutputStream();
       for (int sent = 0; !closing; ) {
         if (asked.get() == sent) {
           LockSupport.park(this);
         } else {
-          out.write(frame);
+          peer.sendOne();
           sent++;
         }
       }
@@ -187,7 +237,7 @@ final class AskedReceives implements AutoCloseable {
     closing = true;
     LockSupport.unpark(sender);
     Until.holds("the sender to end", () -> !sender.isAlive());
-    pair.close();
+    peer.close();
     arena.close();
   }
 }
