@@ -85,30 +85,32 @@ final class LocalRecords implements RecordSource {
     }
   }
 
-  /** Receives as {@link Records#receive} does, straight from the kernel where nothing is held. */
+  /**
+   * Receives as {@link Records#receive} does, straight from the kernel where nothing is held. A
+   * peek leaves the record there, where a close finds it unread.
+   */
   WsaError receive(MemorySegment[] buffers, int count, long skip, int flags, Transfer result) {
-    boolean plain = skip == 0 && (flags & MSG_PEEK) == 0;
+    boolean peek = (flags & MSG_PEEK) != 0;
     // Buffers may lie over one another, and what is kept whole could not be put together again.
-    return inside || ended || !plain || (whole && count > 1)
+    boolean held = inside || ended || skip > 0 || (whole && count > 1 && !peek);
+    return held
         ? ladder.receive(buffers, count, skip, flags, result)
-        : receiveDirect(buffers, count, result);
+        : receiveDirect(buffers, count, peek, result);
   }
 
-  private WsaError receiveDirect(MemorySegment[] buffers, int count, Transfer result) {
+  private WsaError receiveDirect(
+      MemorySegment[] buffers, int count, boolean peek, Transfer result) {
     long room = Buffers.room(buffers, count);
     MemorySegment spill = SPILLS.take();
     try {
-      WsaError outcome;
-      do {
-        outcome = ask(buffers, count, spill, 0, result);
-      } while (!outcome.failed() && isEmptyOfStream());
+      WsaError outcome = askForBytes(buffers, count, spill, peek ? Linux.MSG_PEEK : 0, result);
       if (outcome.failed()) {
         return outcome;
       }
       if (ended) {
         return stream ? ladder.outcome(0, 0, true, result) : WsaError.WSAEDISCON;
       }
-      if (length > room) {
+      if (length > room && !peek) {
         keep(buffers, spill, (int) room);
       }
       int bytes = (int) Math.min(length, room);
@@ -116,6 +118,23 @@ final class LocalRecords implements RecordSource {
     } finally {
       SPILLS.give(spill);
     }
+  }
+
+  /** As {@link #ask}, past the empty records that a pseudo-stream knows nothing of. */
+  private WsaError askForBytes(
+      MemorySegment[] buffers,
+      int count,
+      @Nullable MemorySegment spill,
+      int flags,
+      Transfer result) {
+    WsaError outcome = ask(buffers, count, spill, flags, result);
+    while (!outcome.failed() && isEmptyOfStream()) {
+      if ((flags & Linux.MSG_PEEK) != 0) {
+        outcome = ask(NOTHING, 0, null, 0, result);
+      }
+      outcome = outcome.failed() ? outcome : ask(buffers, count, spill, flags, result);
+    }
+    return outcome;
   }
 
   private boolean isEmptyOfStream() {
@@ -197,20 +216,15 @@ final class LocalRecords implements RecordSource {
 
   /** What a receive would find: as {@link Records#probe}, with the record left in the kernel. */
   WsaError probe(Transfer result) {
-    WsaError outcome = inside || ended ? WsaError.NO_ERROR : peek(result);
-    while (!outcome.failed() && !inside && isEmptyOfStream()) {
-      outcome = ask(NOTHING, 0, null, 0, result);
-      outcome = outcome.failed() ? outcome : peek(result);
-    }
+    WsaError outcome =
+        inside || ended
+            ? WsaError.NO_ERROR
+            : askForBytes(NOTHING, 0, null, Linux.MSG_PEEK, result);
     if (outcome.failed() || (ended && !inside && !stream)) {
       return outcome.failed() ? outcome : WsaError.WSAEDISCON;
     }
     int there = inside ? end - at : ended ? 0 : length;
     return ladder.outcome(Math.min(there, 1), there, true, result);
-  }
-
-  private WsaError peek(Transfer result) {
-    return ask(NOTHING, 0, null, Linux.MSG_PEEK, result);
   }
 
   /** What is there of the record at hand, or all of the next one. */

@@ -282,6 +282,23 @@ class LocalSocketTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatWasOnlyLookedAtIsUnreadAtTheClose(Kind kind) {
+    try (Pair pair = Pair.open(NET, Kind.PARTS, kind)) {
+      send(pair.sender(), "");
+      send(pair.sender(), "abc");
+      if (kind != Kind.PSEUDO) {
+        Receive.on(pair.receiver(), 8).gives("");
+      }
+      Receive.on(pair.receiver(), 8, MsgFlags.MSG_PEEK).gives("abc");
+      Receive.on(pair.receiver(), 2, MsgFlags.MSG_PEEK)
+          .fails(kind == Kind.WHOLE ? WsaError.WSAEMSGSIZE : WsaError.NO_ERROR);
+      Net.ok(pair.receiver().close());
+      Receive.on(pair.sender(), 8).fails(WsaError.WSAECONNRESET);
+    }
+  }
+
   @Test
   void whoIsAtTheOtherEndIsKnown() throws Exception {
     try (Pair pair = Pair.open(NET, Kind.PARTS)) {

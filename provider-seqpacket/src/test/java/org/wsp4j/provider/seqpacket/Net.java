@@ -68,6 +68,10 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
   private @Nullable Upcalls upcalls;
   private @Nullable Winsock winsock;
 
+  Form form() {
+    return form;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     SeqpacketProvider fresh = new SeqpacketProvider();

@@ -3,17 +3,13 @@ package org.wsp4j.provider.seqpacket;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsp4j.provider.seqpacket.Net.Kind;
@@ -21,11 +17,8 @@ import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
-/** Records of every length, from one socket of ours to another. */
+/** Large records and cut ones, from one socket of ours to another. */
 class NetworkRecordTest {
-  private static final boolean LONG = Boolean.getBoolean("wsp4j.long");
-  private static final int MOST_LENGTH = 70_000;
-  private static final int STRIDE = LONG ? 1 : 89;
   private static final int LARGE = 10 << 20;
 
   @RegisterExtension static final Net NET = new Net();
@@ -82,41 +75,6 @@ class NetworkRecordTest {
       }
       sending.get();
       assertThat(Arrays.equals(got, sent)).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"PARTS, PARTS", "WHOLE, WHOLE", "PSEUDO, PARTS", "PARTS, WHOLE"})
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void aRecordOfEveryLengthArrives(Kind sending, Kind receiving) throws Exception {
-    byte[] pattern = random(MOST_LENGTH);
-    try (Pair pair = Pair.open(NET, sending, receiving)) {
-      FutureTask<Void> sender =
-          inBackground(() -> {
-            for (int length = 0; length <= MOST_LENGTH; length += STRIDE) {
-              boolean heap = length % 2 == 0;
-              MemorySegment bytes = MemorySegment.ofArray(pattern).asSlice(0, length);
-              MemorySegment[] record = {
-                heap ? bytes : Arena.ofAuto().allocate(length).copyFrom(bytes)
-              };
-              Net.ok(pair.sender().send(record, 1, new Transfer(), null, null, null));
-            }
-            Net.ok(pair.sender().shutdown(ShutdownHow.SD_SEND));
-          });
-      byte[] room = new byte[MOST_LENGTH + 1];
-      MemorySegment[] buffers = {
-        MemorySegment.ofArray(room).asSlice(0, 3), MemorySegment.ofArray(room).asSlice(3)
-      };
-      for (int length = 0; length <= MOST_LENGTH; length += STRIDE) {
-        Transfer transfer = new Transfer();
-        WsaError error = pair.receiver().recv(buffers, 2, transfer, null, null, null);
-        assertThat(error).as("length %d", length).isEqualTo(WsaError.NO_ERROR);
-        assertThat(transfer.bytesTransferred()).isEqualTo(length);
-        assertThat(transfer.flags()).isZero();
-        assertThat(Arrays.equals(room, 0, length, pattern, 0, length)).isTrue();
-      }
-      Receive.on(pair.receiver(), 1).fails(WsaError.WSAEDISCON);
-      sender.get();
     }
   }
 
