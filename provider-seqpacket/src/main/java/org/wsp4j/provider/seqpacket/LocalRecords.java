@@ -217,9 +217,7 @@ final class LocalRecords implements RecordSource {
   /** What a receive would find: as {@link Records#probe}, with the record left in the kernel. */
   WsaError probe(Transfer result) {
     WsaError outcome =
-        inside || ended
-            ? WsaError.NO_ERROR
-            : askForBytes(NOTHING, 0, null, Linux.MSG_PEEK, result);
+        inside || ended ? WsaError.NO_ERROR : askForBytes(NOTHING, 0, null, Linux.MSG_PEEK, result);
     if (outcome.failed() || (ended && !inside && !stream)) {
       return outcome.failed() ? outcome : WsaError.WSAEDISCON;
     }
