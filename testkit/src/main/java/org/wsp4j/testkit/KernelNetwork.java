@@ -14,6 +14,7 @@ record KernelNetwork(Stage stage, NetworkNamespace namespace) implements Network
   }
 
   static KernelNetwork enter(Stage stage) {
+    stage.assumeLink();
     int family = stage.entry().addressFamily();
     if (family != ProtocolInfo.AF_INET && family != ProtocolInfo.AF_INET6) {
       throw stage.untested("only networks of IPv4 and IPv6 can be broken by the kit");

@@ -79,6 +79,13 @@ abstract sealed class Signals permits Stage {
     }
   }
 
+  /** Ends the test as NOT_CLAIMED if both ends are on one machine, with no link between them. */
+  public void assumeLink() {
+    if (entry.addressFamily() == ProtocolInfo.AF_UNIX) {
+      throw new VerdictSignal(Verdict.NOT_CLAIMED, "AF_UNIX is declared");
+    }
+  }
+
   /**
    * Ends the test as BLOCKED: {@code throw bench.blocked("no IPv6 on loopback")}.
    *

@@ -46,7 +46,8 @@ final class DocumentationTest {
   private static final List<Path> SOURCES =
       List.of(
           Path.of("examples"),
-          Path.of("verification/src/test/java/org/wsp4j/verification/examples"));
+          Path.of("verification/src/test/java/org/wsp4j/verification/examples"),
+          Path.of("verification/src/test/java/org/wsp4j/verification/mutant"));
 
   @ParameterizedTest
   @MethodSource("pages")

@@ -14,23 +14,43 @@ import org.wsp4j.spi.ServiceFlag;
 /**
  * Which entries a row speaks of, by their declared bits alone.
  *
- * <p>The form is {@code kind[+BIT][-BIT]...}, alternatives divided by semicolons: {@code
- * T+XP1_GRACEFUL_CLOSE;S+XP1_GRACEFUL_CLOSE}. Kinds: {@code T} acts as a byte stream, {@code U}
- * datagrams, {@code S} reliable messages, {@code *} all. An entry that only sends is spoken of by
- * the alternatives that name XP1_UNI_SEND, and by no other: all the rest is about receiving.
+ * <p>The form is {@code kind[+BIT][-BIT]...}, where {@code AF_UNIX} may stand for a bit,
+ * alternatives divided by semicolons: {@code T+XP1_GRACEFUL_CLOSE;S+XP1_GRACEFUL_CLOSE}. Kinds:
+ * {@code T} acts as a byte stream, {@code U} datagrams, {@code S} reliable messages, {@code *} all.
+ * An entry that only sends is spoken of by the alternatives that name XP1_UNI_SEND, and by no
+ * other: all the rest is about receiving.
  */
 final class Applies {
-  private static final Pattern ALTERNATIVE = Pattern.compile("([TUS*])((?:[+-]XP1_\\w+)*)");
-  private static final Pattern BIT = Pattern.compile("([+-])(XP1_\\w+)");
+  private static final Pattern ALTERNATIVE =
+      Pattern.compile("([TUS*])((?:[+-](?:XP1_\\w+|AF_UNIX))*)");
+  private static final Pattern BIT = Pattern.compile("([+-])(XP1_\\w+|AF_UNIX)");
+
+  private static final String LOCAL = "AF_UNIX";
 
   private final String text;
   private final List<Alternative> alternatives;
 
-  private record Condition(ServiceFlag flag, boolean set) {}
+  private record Condition(String name, boolean set) {
+    Condition {
+      var _ = name.equals(LOCAL) ? null : ServiceFlag.valueOf(name);
+    }
+
+    Condition(ServiceFlag flag, boolean set) {
+      this(flag.name(), set);
+    }
+
+    boolean holds(ProtocolInfo entry) {
+      boolean declared =
+          name.equals(LOCAL)
+              ? entry.addressFamily() == ProtocolInfo.AF_UNIX
+              : entry.has(ServiceFlag.valueOf(name));
+      return declared == set;
+    }
+  }
 
   private record Alternative(char kind, List<Condition> conditions) {
     boolean names(ServiceFlag flag) {
-      return conditions.stream().anyMatch(condition -> condition.flag == flag);
+      return conditions.stream().anyMatch(condition -> condition.name.equals(flag.name()));
     }
   }
 
@@ -53,7 +73,7 @@ final class Applies {
     List<Condition> conditions =
         BIT.matcher(matcher.group(2))
             .results()
-            .map(m -> new Condition(ServiceFlag.valueOf(m.group(2)), m.group(1).equals("+")))
+            .map(m -> new Condition(m.group(2), m.group(1).equals("+")))
             .toList();
     return new Alternative(matcher.group(1).charAt(0), conditions);
   }
@@ -77,11 +97,11 @@ final class Applies {
       return kind;
     }
     if (entry.has(ServiceFlag.XP1_UNI_SEND) && !alternative.names(ServiceFlag.XP1_UNI_SEND)) {
-      return state(ServiceFlag.XP1_UNI_SEND, true);
+      return state(ServiceFlag.XP1_UNI_SEND.name(), true);
     }
     for (Condition condition : alternative.conditions) {
-      if (entry.has(condition.flag) != condition.set) {
-        return state(condition.flag, !condition.set);
+      if (!condition.holds(entry)) {
+        return state(condition.name, !condition.set);
       }
     }
     return null;
@@ -89,7 +109,8 @@ final class Applies {
 
   private static @Nullable String excludedByKind(char kind, ProtocolInfo entry) {
     return switch (kind) {
-      case 'T' -> entry.actsAsByteStream(0) ? null : state(ServiceFlag.XP1_MESSAGE_ORIENTED, true);
+      case 'T' ->
+          entry.actsAsByteStream(0) ? null : state(ServiceFlag.XP1_MESSAGE_ORIENTED.name(), true);
       case 'U' ->
           first(
               entry,
@@ -109,15 +130,15 @@ final class Applies {
 
   private static @Nullable String first(ProtocolInfo entry, Condition... needed) {
     for (Condition condition : needed) {
-      if (entry.has(condition.flag) != condition.set) {
-        return state(condition.flag, !condition.set);
+      if (!condition.holds(entry)) {
+        return state(condition.name, !condition.set);
       }
     }
     return null;
   }
 
-  private static String state(ServiceFlag flag, boolean set) {
-    return flag + (set ? " is declared" : " is not declared");
+  private static String state(String name, boolean set) {
+    return name + (set ? " is declared" : " is not declared");
   }
 
   @Override

@@ -72,6 +72,22 @@ class RequirementsTest {
   }
 
   @Test
+  void theClosedListTellsOneMachineFromANetwork() {
+    ServiceFlag[] messages = {
+      ServiceFlag.XP1_MESSAGE_ORIENTED,
+      ServiceFlag.XP1_GUARANTEED_DELIVERY,
+      ServiceFlag.XP1_GUARANTEED_ORDER
+    };
+    ProtocolInfo.Builder builder =
+        ProtocolInfo.builder(new UUID(0, 1), "test", SocketType.SOCK_SEQPACKET).services(messages);
+    ProtocolInfo network = builder.family(ProtocolInfo.AF_INET, 16, 16).build();
+    ProtocolInfo local = builder.family(ProtocolInfo.AF_UNIX, 2, 110).build();
+
+    assertThat(requirements.unexecuted(requirements.row("DEC-29"), network)).isEmpty();
+    assertThat(requirements.unexecuted(requirements.row("DEC-29"), local)).isPresent();
+  }
+
+  @Test
   void anUnknownIdIsRefusedByName() {
     assertThatThrownBy(() -> requirements.row("RECV-99.01"))
         .isInstanceOf(IllegalArgumentException.class)
