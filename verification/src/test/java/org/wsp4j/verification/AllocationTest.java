@@ -23,8 +23,8 @@ import org.wsp4j.spi.ProtocolInfo;
  * poller: in every mode and kind of memory, over every entry of every provider that is installed.
  *
  * <p>A call site of native code allocates until it is compiled, so windows are run until enough are
- * clean. How many are too many is counted in windows, not in seconds: a busy machine slows the
- * compiler and the windows alike.
+ * clean. What is too long is counted in seconds, not in windows: a receive that spins takes the
+ * compiler's processor, and the windows pass without it.
  */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
