@@ -58,6 +58,7 @@ class ApcQueueTest {
     assertThat(look()).isEqualTo(WaitEnd.TIMED_OUT);
   }
 
+  /** Scenario A26. */
   @Test
   void aWaitThatIsNotAlertableLeavesCallsQueued() {
     queue.queueApc(ran::add, "one");

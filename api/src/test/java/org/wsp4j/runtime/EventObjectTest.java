@@ -25,6 +25,7 @@ class EventObjectTest {
     return EventWait.await(events, false, System.nanoTime(), false);
   }
 
+  /** Scenario DOC-33. */
   @Test
   void aNewEventIsNotSignalledAndAManualResetOneStaysSignalled() {
     WsaEvent event = upcalls.createEvent(true);

@@ -54,6 +54,7 @@ class OverlappedTest {
     assertThat(overlapped.tryStart()).isTrue();
   }
 
+  /** Scenario WT-51. */
   @Test
   void anAbandonedStartLeavesNothingBehind() {
     overlapped.tryStart();
@@ -67,6 +68,7 @@ class OverlappedTest {
     assertThat(overlapped.tryStart()).isTrue();
   }
 
+  /** Scenario V15. */
   @Test
   void theEventStaysWhileAnOperationIsPendingAndTheContextIsFree() {
     WsaEvent event = UpcallTable.INSTANCE.createEvent(true);

@@ -39,7 +39,11 @@ final class EventSelectionTest {
     stage.machine.ready(Linux.EPOLLIN | Linux.EPOLLOUT);
   }
 
-  /** [N01] Data is shown once, and again after a receive that leaves some. */
+  /**
+   * [N01] Data is shown once, and again after a receive that leaves some.
+   *
+   * <p>Scenario WT-40.
+   */
   @Test
   void dataIsShownOnceAndAgainAfterAReceiveThatLeavesSome() {
     assertThat(selected.shown()).isEqualTo("0");

@@ -111,7 +111,11 @@ class ConnectTest {
     return error;
   }
 
-  /** A backlog that is full leaves a connect unanswered: the one state that lasts. */
+  /**
+   * A backlog that is full leaves a connect unanswered: the one state that lasts.
+   *
+   * <p>Scenarios E18 and WT-36.
+   */
   @Test
   void aConnectThatLastsSaysAlreadyAndIsEndedByClose() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -137,6 +141,7 @@ class ConnectTest {
     }
   }
 
+  /** Scenario WT-36. */
   @Test
   void whatIsConnectedOrListeningDoesNotConnect() throws Exception {
     ProviderSocket listener = TCP.listening();

@@ -209,6 +209,7 @@ class MisuseTest {
     }
   }
 
+  /** Scenario WT-33. */
   @Test
   void ioctlsWantValidMemory() throws Exception {
     try (TcpPair pair = TcpPair.open(TCP)) {

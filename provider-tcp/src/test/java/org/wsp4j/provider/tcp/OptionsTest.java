@@ -204,6 +204,7 @@ class OptionsTest {
     }
   }
 
+  /** Scenario WT-33. */
   @Test
   void anIoctlSaysHowMuchItWrote() throws Exception {
     try (TcpPair pair = TcpPair.open(TCP)) {

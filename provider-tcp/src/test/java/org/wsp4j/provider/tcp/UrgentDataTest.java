@@ -155,6 +155,7 @@ class UrgentDataTest {
     return peek.text();
   }
 
+  /** Scenario WT-32. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void inlineThereIsNoUrgentDataButTheByteIsInTheStream(boolean overlapped) throws Exception {
@@ -240,6 +241,7 @@ class UrgentDataTest {
     }
   }
 
+  /** Scenarios WT-32 and DOC-50. */
   @Test
   void theMarkAndTheCountAreTheKernels() throws Exception {
     try (TcpPair pair = TcpPair.open(TCP)) {
@@ -272,6 +274,7 @@ class UrgentDataTest {
     return out.get(ValueLayout.JAVA_INT, 0);
   }
 
+  /** Scenario WT-30. */
   @Test
   void aReceiveStopsAtTheMarkAndGoesOnBehindIt() throws Exception {
     try (TcpPair pair = TcpPair.open(TCP)) {

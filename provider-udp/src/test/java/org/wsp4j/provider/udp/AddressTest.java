@@ -81,6 +81,7 @@ class AddressTest {
     ok(receive(socket));
   }
 
+  /** Scenario DOC-40. */
   @Test
   void aReceiverOnlyLeafReceivesAndHasNowhereToSend() throws Exception {
     InetAddress group = address(239, 255, 119, 117);
@@ -89,6 +90,20 @@ class AddressTest {
     ok(send(peer, new InetSocketAddress(group, addressOf(socket).getPort())));
     ok(receive(socket));
     assertThat(socket.send(byteOf('x'), 1, transfer, null, null, null)).isEqualTo(WSAENOTCONN);
+  }
+
+  /** Scenario DOC-40. */
+  @Test
+  void aSenderOnlyLeafKnowsItsAddressAndHearsNothingOfTheGroup() throws Exception {
+    InetAddress group = address(239, 255, 119, 119);
+    joins(socket, group, PORT_ALONE, ProviderSocket.JL_SENDER_ONLY);
+    int port = addressOf(socket).getPort();
+    ok(peer.setOption(SocketOption.IP_MULTICAST_IF, LOOPBACK_INDEX));
+    ok(send(peer, new InetSocketAddress(group, port)));
+    ok(send(peer, new InetSocketAddress(LOOPBACK, port)));
+    ok(receive(socket));
+    Udp.setNonblocking(socket);
+    assertThat(receive(socket)).as("what was sent to the group").isEqualTo(WSAEWOULDBLOCK);
   }
 
   @Test

@@ -109,7 +109,9 @@ final class ScenariosCommand implements Callable<Integer> {
   private static String summary(List<ScenarioResult> results) {
     Map<ScenarioVerdict, Integer> counts = new EnumMap<>(ScenarioVerdict.class);
     results.forEach(each -> counts.merge(each.verdict(), 1, Integer::sum));
-    return results.size() + " scenarios: " + counts;
+    return counts.entrySet().stream()
+        .map(each -> each.getValue() + " " + each.getKey())
+        .collect(Collectors.joining(", ", results.size() + " scenarios: ", ""));
   }
 
   private static JsonArray array(List<ScenarioResult> results) {

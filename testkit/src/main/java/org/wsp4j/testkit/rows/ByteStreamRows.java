@@ -88,6 +88,8 @@ public interface ByteStreamRows {
   /**
    * The table of the source, all eight lines, over every other bit and flag.
    *
+   * <p>Scenarios DOC-05, DOC-06 and DOC-08.
+   *
    * @param bench the bench
    */
   @Test

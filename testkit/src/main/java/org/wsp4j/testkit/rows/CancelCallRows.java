@@ -19,6 +19,8 @@ public interface CancelCallRows {
   /**
    * A thread is blocked in a receive.
    *
+   * <p>Scenario DOC-25.
+   *
    * @param bench the bench
    */
   @Test
@@ -75,6 +77,8 @@ public interface CancelCallRows {
 
   /**
    * Nothing is blocked: neither a thread at rest nor an operation that pends.
+   *
+   * <p>Scenario DOC-25.
    *
    * @param bench the bench
    */

@@ -109,6 +109,8 @@ public interface CloseRows {
   /**
    * The end of a message connection is an error code, at once and for ever.
    *
+   * <p>Scenario DOC-16.
+   *
    * @param bench the bench
    */
   @Test
@@ -198,6 +200,8 @@ public interface CloseRows {
   /**
    * Nine receives wait while the peer ends its direction: all see it.
    *
+   * <p>Scenarios WT-35 and DOC-18.
+   *
    * @param bench the bench
    */
   @Test
@@ -234,6 +238,8 @@ public interface CloseRows {
 
   /**
    * Nine receives wait while the peer resets: all see it.
+   *
+   * <p>Scenario WT-15.
    *
    * @param bench the bench
    */

@@ -44,6 +44,8 @@ public interface CompletionRows {
   /**
    * The same by LPWSPGetOverlappedResult, with an event and without.
    *
+   * <p>Scenario DOC-30.
+   *
    * @param bench the bench
    */
   @Test
@@ -245,6 +247,8 @@ public interface CompletionRows {
 
   /**
    * With an event and without, by a thread that started the operation and one that did not.
+   *
+   * <p>Scenario DOC-29.
    *
    * @param bench the bench
    */

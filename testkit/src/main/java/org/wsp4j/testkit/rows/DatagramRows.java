@@ -84,6 +84,8 @@ public interface DatagramRows {
   /**
    * Eight bytes into two times two, in every way to receive.
    *
+   * <p>Scenarios WT-26 and WT-48.
+   *
    * @param bench the bench
    */
   @Test
@@ -138,6 +140,8 @@ public interface DatagramRows {
   /**
    * Too large and there already: it pends, and completes at once.
    *
+   * <p>Scenario WT-27.
+   *
    * @param bench the bench
    */
   @Test
@@ -159,6 +163,8 @@ public interface DatagramRows {
 
   /**
    * Connected, and the sender is asked for.
+   *
+   * <p>Scenario DOC-44.
    *
    * @param bench the bench
    */

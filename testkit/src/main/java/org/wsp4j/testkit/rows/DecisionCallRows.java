@@ -28,6 +28,8 @@ public interface DecisionCallRows {
   /**
    * Pending: refused. Complete, its routine not yet run: the result.
    *
+   * <p>Scenario DOC-28.
+   *
    * @param bench the bench
    */
   @Test
@@ -59,6 +61,8 @@ public interface DecisionCallRows {
 
   /**
    * A routine without an overlapped object: a blocking call, and the routine is forgotten.
+   *
+   * <p>Scenarios RT-02 and DOC-01.
    *
    * @param bench the bench
    */
@@ -106,6 +110,8 @@ public interface DecisionCallRows {
 
   /**
    * Refused with and without data, by event and by routine.
+   *
+   * <p>Scenario RT-01.
    *
    * @param bench the bench
    */

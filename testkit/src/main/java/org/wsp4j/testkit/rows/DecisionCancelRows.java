@@ -150,6 +150,8 @@ public interface DecisionCancelRows {
   /**
    * CancelIoEx with an object: that one, whoever started it; one that does not pend is refused.
    *
+   * <p>Scenario WT-50.
+   *
    * @param bench the bench
    */
   @Test

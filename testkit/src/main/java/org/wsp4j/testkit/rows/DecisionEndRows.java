@@ -26,6 +26,8 @@ public interface DecisionEndRows {
   /**
    * A close completes and indicates each operation, and ends a blocked call.
    *
+   * <p>Scenarios WT-23, WT-24 and DOC-27.
+   *
    * @param bench the bench
    */
   @Test
@@ -104,6 +106,8 @@ public interface DecisionEndRows {
   /**
    * New ones are refused, in every way, although there is data, and nothing is indicated.
    *
+   * <p>Scenarios S10 and DOC-41.
+   *
    * @param bench the bench
    */
   @Test
@@ -128,6 +132,8 @@ public interface DecisionEndRows {
   /**
    * Pending receives are told of a reset once; every later one at once, for ever, without an
    * indication.
+   *
+   * <p>Scenarios WT-15 and WT-16.
    *
    * @param bench the bench
    */

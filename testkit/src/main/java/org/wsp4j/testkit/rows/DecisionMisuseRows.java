@@ -96,6 +96,8 @@ public interface DecisionMisuseRows {
   /**
    * Refused by number 6; nothing starts, nothing is consumed.
    *
+   * <p>Scenario E20.
+   *
    * @param bench the bench
    */
   @Test
@@ -115,6 +117,8 @@ public interface DecisionMisuseRows {
 
   /**
    * Every function of the table, on a closed socket.
+   *
+   * <p>Scenario WT-14.
    *
    * @param bench the bench
    */

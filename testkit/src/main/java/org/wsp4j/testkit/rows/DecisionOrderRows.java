@@ -139,6 +139,8 @@ public interface DecisionOrderRows {
    * A routine that interrupted a blocked receive may not block; every mistake is told before that,
    * every state of the socket after it.
    *
+   * <p>Scenario DOC-47.
+   *
    * @param bench the bench
    */
   @Test

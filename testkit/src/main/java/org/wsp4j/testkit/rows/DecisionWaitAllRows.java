@@ -25,6 +25,8 @@ public interface DecisionWaitAllRows {
   /**
    * It stays first in the queue, over as many arrivals as it takes.
    *
+   * <p>Scenario WT-34.
+   *
    * @param bench the bench
    */
   @Test

@@ -23,6 +23,8 @@ public interface DecisionWaitRows {
   /**
    * Routines of the blocked thread run inside its receive, one after another, and it goes on.
    *
+   * <p>Scenario WT-22.
+   *
    * @param bench the bench
    */
   @Test
@@ -52,6 +54,8 @@ public interface DecisionWaitRows {
 
   /**
    * With data there it is no wait, and a queued routine stays queued.
+   *
+   * <p>Scenarios A26 and WT-22.
    *
    * @param bench the bench
    */
@@ -105,6 +109,8 @@ public interface DecisionWaitRows {
 
   /**
    * A time-out ends a blocked receive and leaves the pending ones of the socket alone.
+   *
+   * <p>Scenario WT-09.
    *
    * @param bench the bench
    */

@@ -41,6 +41,8 @@ public interface ErrorFaultRows {
   /**
    * The peer vanishes, nothing is under way, keep-alive finds out.
    *
+   * <p>Scenario DOC-23.
+   *
    * @param bench the bench
    */
   @Test

@@ -39,6 +39,8 @@ public interface ErrorRows {
   /**
    * A fresh socket, a bound one, and one whose connect failed.
    *
+   * <p>Scenario WT-18.
+   *
    * @param bench the bench
    */
   @Test
@@ -178,6 +180,8 @@ public interface ErrorRows {
   /**
    * Not stream-style, or a stream without urgent data.
    *
+   * <p>Scenario DOC-21.
+   *
    * @param bench the bench
    */
   @Test
@@ -194,6 +198,8 @@ public interface ErrorRows {
   /**
    * A protocol that only sends.
    *
+   * <p>Scenario DOC-22.
+   *
    * @param bench the bench
    */
   @Test
@@ -207,6 +213,8 @@ public interface ErrorRows {
 
   /**
    * As many as may be outstanding, and one more.
+   *
+   * <p>Scenario DOC-24.
    *
    * @param bench the bench
    */

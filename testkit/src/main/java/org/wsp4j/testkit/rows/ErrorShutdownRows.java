@@ -15,6 +15,8 @@ public interface ErrorShutdownRows {
   /**
    * The receive direction, with data there.
    *
+   * <p>Scenarios WT-35 and WT-07.
+   *
    * @param bench the bench
    */
   @Test
@@ -25,6 +27,8 @@ public interface ErrorShutdownRows {
 
   /**
    * Both directions, with data there.
+   *
+   * <p>Scenario WT-06.
    *
    * @param bench the bench
    */

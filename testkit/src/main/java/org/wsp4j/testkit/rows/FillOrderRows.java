@@ -113,6 +113,8 @@ public interface FillOrderRows {
    * Four threads post at once, with routines; each sees its own receives in order, and together
    * they have every byte once.
    *
+   * <p>Scenarios DOC-48 and X09.
+   *
    * @param bench the bench
    * @throws InterruptedException never
    */

@@ -98,6 +98,8 @@ public interface FlagRows {
   /**
    * Peek, peek, receive: three equal.
    *
+   * <p>Scenario WT-34.
+   *
    * @param bench the bench
    */
   @Test

@@ -69,6 +69,8 @@ public interface MessageRows {
   /**
    * The rungs of the ladder, by the routine.
    *
+   * <p>Scenario DOC-15.
+   *
    * @param bench the bench
    */
   @Test
@@ -114,6 +116,8 @@ public interface MessageRows {
 
   /**
    * Seven bytes in pieces of three.
+   *
+   * <p>Scenario DOC-12.
    *
    * @param bench the bench
    */
@@ -170,6 +174,8 @@ public interface MessageRows {
 
   /**
    * Three times too small, then large enough; each says how much it copied and the true length.
+   *
+   * <p>Scenario DOC-11.
    *
    * @param bench the bench
    */
@@ -228,6 +234,8 @@ public interface MessageRows {
   /**
    * As long as the room.
    *
+   * <p>Scenario DOC-14.
+   *
    * @param bench the bench
    */
   @Test
@@ -243,6 +251,8 @@ public interface MessageRows {
 
   /**
    * Two messages, and room for both.
+   *
+   * <p>Scenario DOC-37.
    *
    * @param bench the bench
    */

@@ -17,6 +17,8 @@ public interface OverlappedEventRows {
   /**
    * A set event and a reset one, at once and delayed.
    *
+   * <p>Scenario DOC-04.
+   *
    * @param bench the bench
    */
   @Test
@@ -41,6 +43,8 @@ public interface OverlappedEventRows {
 
   /**
    * With a routine even a closed event is no reason to refuse.
+   *
+   * <p>Scenario E20.
    *
    * @param bench the bench
    */
@@ -107,6 +111,8 @@ public interface OverlappedEventRows {
 
   /**
    * An event that is set already, of both kinds.
+   *
+   * <p>Scenario LSP-01.
    *
    * @param bench the bench
    */

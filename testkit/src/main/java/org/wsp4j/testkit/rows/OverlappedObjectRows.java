@@ -191,6 +191,8 @@ public interface OverlappedObjectRows {
   /**
    * Neither routine nor event.
    *
+   * <p>Scenario V04.
+   *
    * @param bench the bench
    */
   @Test

@@ -80,6 +80,8 @@ public interface OverlappedRows {
   /**
    * An event was chosen: it is set after the data is placed, and nothing is queued.
    *
+   * <p>Scenario DOC-03.
+   *
    * @param bench the bench
    */
   @Test

@@ -16,6 +16,8 @@ public interface PartRows {
   /**
    * Half a message is there already.
    *
+   * <p>Scenario DOC-08.
+   *
    * @param bench the bench
    */
   @Test

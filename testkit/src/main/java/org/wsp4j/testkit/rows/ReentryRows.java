@@ -27,6 +27,8 @@ public interface ReentryRows {
    * 20,000 times in a row, a million with the system property {@code wsp4j.long}: no run inside
    * another, and no stack that grows.
    *
+   * <p>Scenario A05.
+   *
    * @param bench the bench
    */
   @Test
@@ -73,6 +75,8 @@ public interface ReentryRows {
 
   /**
    * Overlapped with an event and synchronously, waiting for it there.
+   *
+   * <p>Scenario DOC-31.
    *
    * @param bench the bench
    */
@@ -172,6 +176,8 @@ public interface ReentryRows {
 
   /**
    * Two are due; whichever runs first waits alertably, and the other must not run in there.
+   *
+   * <p>Scenarios A06 and DOC-31.
    *
    * @param bench the bench
    */

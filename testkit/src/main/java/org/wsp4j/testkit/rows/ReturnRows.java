@@ -30,6 +30,8 @@ public interface ReturnRows {
   /**
    * Data is there.
    *
+   * <p>Scenario WT-11.
+   *
    * @param bench the bench
    */
   @Test
@@ -42,6 +44,8 @@ public interface ReturnRows {
 
   /**
    * After an immediate success the routine is queued already, and has not run inside the call.
+   *
+   * <p>Scenario WT-17.
    *
    * @param bench the bench
    */
@@ -80,6 +84,8 @@ public interface ReturnRows {
 
   /**
    * The event way.
+   *
+   * <p>Scenario LSP-04.
    *
    * @param bench the bench
    */
@@ -192,6 +198,8 @@ public interface ReturnRows {
 
   /**
    * Both slots hold a sentinel, at the return and after the completion.
+   *
+   * <p>Scenario DOC-38.
    *
    * @param bench the bench
    */

@@ -47,6 +47,8 @@ public interface RoutineRows {
   /**
    * The same while the client does nothing at all: the call is queued when it comes back.
    *
+   * <p>Scenario DOC-32.
+   *
    * @param bench the bench
    */
   @Test
@@ -267,6 +269,8 @@ public interface RoutineRows {
 
   /**
    * The call is refused, and what the thread had started can still be asked for.
+   *
+   * <p>Scenario DOC-32.
    *
    * @param bench the bench
    */

@@ -54,6 +54,8 @@ public interface RuntimeRows {
   /**
    * Every use of a closed event, a receive of data that is there among them.
    *
+   * <p>Scenario DOC-33.
+   *
    * @param bench the bench
    */
   @Test

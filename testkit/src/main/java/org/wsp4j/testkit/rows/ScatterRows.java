@@ -79,6 +79,8 @@ public interface ScatterRows {
   /**
    * The client overwrites its array as soon as the call has returned.
    *
+   * <p>Scenario WT-37.
+   *
    * @param bench the bench
    */
   @Test

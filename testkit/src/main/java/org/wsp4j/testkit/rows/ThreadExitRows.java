@@ -19,6 +19,8 @@ public interface ThreadExitRows {
   /**
    * A platform thread posts operations of every kind and ends.
    *
+   * <p>Scenario DOC-39.
+   *
    * @param bench the bench
    */
   @Test

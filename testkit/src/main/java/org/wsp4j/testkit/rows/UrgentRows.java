@@ -72,6 +72,8 @@ public interface UrgentRows {
   /**
    * Nor is one that nobody has asked for.
    *
+   * <p>Scenario WT-30.
+   *
    * @param bench the bench
    */
   @Test

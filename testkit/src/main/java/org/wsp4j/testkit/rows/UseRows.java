@@ -58,6 +58,8 @@ public interface UseRows {
   /**
    * A fresh socket has no local address: nothing starts.
    *
+   * <p>Scenario WT-28.
+   *
    * @param bench the bench
    */
   @Test
@@ -77,6 +79,8 @@ public interface UseRows {
 
   /**
    * The address of LPWSPBind is the one that data comes to.
+   *
+   * <p>Scenario WT-28.
    *
    * @param bench the bench
    */
@@ -195,6 +199,8 @@ public interface UseRows {
 
   /**
    * Connected to one, then to another, then to nobody.
+   *
+   * <p>Scenarios U13 and WT-29.
    *
    * @param bench the bench
    */

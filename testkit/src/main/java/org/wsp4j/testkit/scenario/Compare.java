@@ -19,7 +19,6 @@ final class Compare {
   private static final String RECORDS = "completion_routines_so_far";
   private static final Pattern ELAPSED =
       Pattern.compile("(?:elapsed|between)_(\\d{1,9})_(?:to|and)_(\\d{1,9})ms");
-  private static final Pattern MILLIS = Pattern.compile("(\\d+) ms");
   private static final Set<String> REMARKS = Set.of("note", "prefer");
   private static final Set<String> FLAGS = Set.of("flags", "flags_out");
 
@@ -113,16 +112,6 @@ final class Compare {
     return part.equals(expected)
         ? Optional.empty()
         : Optional.of(new Difference("memory " + expected, "memory " + part));
-  }
-
-  /** Whether a result differs in nothing but that a time was longer than it may be. */
-  static boolean isLate(ScenarioResult result) {
-    Matcher elapsed = ELAPSED.matcher(result.expected());
-    Matcher millis = MILLIS.matcher(result.actual());
-    return result.verdict() == ScenarioVerdict.DIFFER
-        && elapsed.matches()
-        && millis.matches()
-        && Long.parseLong(millis.group(1)) > Long.parseLong(elapsed.group(2));
   }
 
   private static boolean truth(JsonElement expected) {
