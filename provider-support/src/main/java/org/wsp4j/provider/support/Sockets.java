@@ -1,5 +1,6 @@
 package org.wsp4j.provider.support;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.wsp4j.spi.ThreadId;
@@ -54,12 +55,15 @@ final class Sockets {
     return WsaError.WSAEINVAL;
   }
 
-  /** Closes every socket (DEC-19). */
+  /**
+   * Closes every socket (DEC-19). First all operations end, then the transports go: two sockets may
+   * be the ends of one connection, and what pends on one is aborted and does not see the other's
+   * end.
+   */
   void closeAll() {
     closing = true;
-    for (TransportSocket each : open) {
-      var _ = each.close();
-    }
+    List<TransportSocket> ended = open.stream().filter(each -> each.machine().close()).toList();
+    ended.forEach(TransportSocket::free);
   }
 
   Ledger ledger() {

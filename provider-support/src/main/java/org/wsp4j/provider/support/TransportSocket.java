@@ -526,6 +526,12 @@ final class TransportSocket implements ProviderSocket {
     if (!machine.close()) {
       return WsaError.WSAENOTSOCK;
     }
+    free();
+    return WsaError.NO_ERROR;
+  }
+
+  /** The second phase of a close: what the machine, which is closed, no longer uses goes. */
+  void free() {
     sockets.remove(this);
     for (Connection.Incoming each = connection.pollDeferred();
         each != null;
@@ -533,7 +539,6 @@ final class TransportSocket implements ProviderSocket {
       each.transport().close(true);
     }
     transport.close(settings.closesAbortively());
-    return WsaError.NO_ERROR;
   }
 
   @Override

@@ -7,14 +7,22 @@ import static org.wsp4j.provider.tcp.Tcp.pending;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wsp4j.Need;
+import org.wsp4j.StartupOptions;
+import org.wsp4j.Winsock;
+import org.wsp4j.WinsockSocket;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Out;
+import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
@@ -79,6 +87,30 @@ class EndOfConnectionTest {
       assertThat(text.toString()).isEqualTo("abcdef");
       assertThat(posted.getLast().bytes()).isZero();
     }
+  }
+
+  /** Each socket's peer is closed by the same clean-up: what pends sees no end (DEC-18, DEC-19). */
+  @Test
+  void aCleanUpAbortsWhatPendsBeforeAnyPeerIsGone() throws Exception {
+    List<Overlapped> posted = new ArrayList<>();
+    try (Winsock winsock = Winsock.startup(StartupOptions.defaults().provider(new TcpProvider()))) {
+      WinsockSocket listener =
+          winsock
+              .open(Need.stream())
+              .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .listen(1);
+      for (int i = 0; i < 64; i++) {
+        for (WinsockSocket each :
+            List.of(
+                winsock.open(Need.stream()).connect(Tcp.addressOf(listener.spi())),
+                listener.accept())) {
+          Overlapped overlapped = new Overlapped();
+          pending(each.post(ByteBuffer.allocateDirect(1), overlapped, null));
+          posted.add(overlapped);
+        }
+      }
+    }
+    assertThat(posted).extracting(Overlapped::error).containsOnly(WsaError.WSA_OPERATION_ABORTED);
   }
 
   @Test

@@ -104,8 +104,9 @@ final class BatchForms {
    * Whether each routine was called, with the byte that its receive was due, and in which order.
    */
   private static JsonObject after(Scene scene, long millis) {
-    JsonObject seen = Steps.sleepEx(scene, millis, true);
     List<Op> posted = scene.ops.values().stream().filter(op -> op.routine).toList();
+    scene.settle(() -> scene.watched.queued() >= posted.size());
+    JsonObject seen = Steps.sleepEx(scene, millis, true);
     boolean called = scene.routines.size() == posted.size();
     boolean inOrder = called;
     for (int i = 0; i < posted.size(); i++) {
