@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
@@ -33,7 +35,8 @@ import org.wsp4j.spi.ProtocolInfo;
  * could put a live socket in its place, and a look cannot prevent that. So the path is moved aside
  * first, under a name that nobody else knows; there it is looked at again, and only then removed,
  * or, if it is not the one that was meant, put back. What is dead stays dead: a bind always makes a
- * new file.
+ * new file. Two processes that take one stale path over at the same moment may both succeed in
+ * this: then one of the sockets has lost its name.
  *
  * <p>Whether a socket is open anywhere is asked for by a connect of another type: the kernel finds
  * the socket before it compares the types, listening or not, and nobody is disturbed by it. Only
@@ -46,6 +49,12 @@ final class LocalPath {
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int ROOT = 0;
+
+  /**
+   * One thread of this process at a time binds to a path or removes one: while a path is moved
+   * aside for its second look, its place is empty, and nobody of ours may take it.
+   */
+  private static final Lock PLACES = new ReentrantLock();
 
   /** What to do with a file. */
   private interface Condition {
@@ -67,6 +76,7 @@ final class LocalPath {
    * @return 0 or {@code -errno}: EACCES for a folder that is not safe
    */
   static int bind(SystemCalls calls, int fd, PeerAddress address, Out<LocalPath> made) {
+    PLACES.lock();
     try {
       Path path = path(address).toAbsolutePath();
       Path folder = Objects.requireNonNullElse(path.getParent(), path);
@@ -89,6 +99,8 @@ final class LocalPath {
     } catch (IOException e) {
       log("path=" + address + ": cannot be bound to", e);
       return -Errno.EACCES;
+    } finally {
+      PLACES.unlock();
     }
   }
 
@@ -119,10 +131,13 @@ final class LocalPath {
 
   /** Removes the path if it still is the one that was made. */
   void remove() {
+    PLACES.lock();
     try {
       var _ = remove(path, file -> key.equals(key(file)));
     } catch (IOException e) {
       log("path=" + path + ": cannot be removed", e);
+    } finally {
+      PLACES.unlock();
     }
   }
 
