@@ -58,7 +58,6 @@ public final class Bench extends Stage {
   private final List<Bench> others = new ArrayList<>();
   private boolean ownRuntime;
   private @Nullable Link fence;
-  private @Nullable Link passing;
 
   Bench(Candidate candidate, ProtocolInfo entry, Check check, long seed) {
     this(candidate, entry, check, seed, null);
@@ -262,11 +261,16 @@ public final class Bench extends Stage {
 
   /**
    * Lets something happen on another socket of this provider, from the sending to the receive. What
-   * was due before has had its chance when this returns. Runs no routines.
+   * was due before has had its chance when this returns. Runs no routines: it looks until the data
+   * is there, since a receive that blocks is an alertable wait (DEC-21).
    */
   public void fence() {
-    // Not a receive that may block: that would be an alertable wait (DEC-21).
-    fenceLink().deliver("f").recv().into(1).sync().receives("f");
+    Link link = fenceLink();
+    link.peer().send("f");
+    MemorySegment[] room = {MemorySegment.ofArray(new byte[1])};
+    awaitTrue(
+        () -> !link.socket().recv(room, 1, new Transfer(), null, null, null).failed(),
+        "what was sent on another link arrives");
   }
 
   /**
@@ -287,31 +291,11 @@ public final class Bench extends Stage {
   }
 
   private synchronized Link fenceLink() {
-    if (fence == null) {
-      fence = connected();
-    }
-    return fence;
-  }
-
-  /**
-   * Has a link of its own carry something, and looks until it has arrived, without giving the
-   * provider this thread. For the provider as its own peer.
-   */
-  void pass() {
-    Link link = passing();
-    link.peer().send("p");
-    MemorySegment[] room = {MemorySegment.ofArray(new byte[1])};
-    awaitTrue(
-        () -> !link.socket().recv(room, 1, new Transfer(), null, null, null).failed(),
-        "what was sent on another link arrives");
-  }
-
-  private synchronized Link passing() {
-    Link link = passing;
+    Link link = fence;
     if (link == null) {
       link = connected();
       nonblocking(link.socket());
-      passing = link;
+      fence = link;
     }
     return link;
   }

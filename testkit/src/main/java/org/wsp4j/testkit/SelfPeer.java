@@ -104,32 +104,32 @@ record SelfPeer(Stage stage) implements RawPeer {
     @Override
     public void deliver(byte[] data) {
       send(data);
-      stage.bench().pass();
+      stage.bench().fence();
     }
 
     @Override
     public void deliverUrgent(int octet) {
       sendUrgent(octet);
-      stage.bench().pass();
+      stage.bench().fence();
     }
 
     @Override
     public void deliverEnd() {
       shutdownSend();
-      stage.bench().pass();
+      stage.bench().fence();
     }
 
     @Override
     public void deliverReset() {
       reset();
-      stage.bench().pass();
+      stage.bench().fence();
     }
 
     @Override
     public void deliverPart(String text) {
       if (socket.protocolInfo().has(ServiceFlag.XP1_PARTIAL_MESSAGE)) {
         send(text.getBytes(StandardCharsets.ISO_8859_1), MsgFlags.MSG_PARTIAL);
-        stage.bench().pass();
+        stage.bench().fence();
       } else {
         Peer.super.deliverPart(text);
       }
