@@ -10,27 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.wsp4j.spi.AcceptCondition;
 import org.wsp4j.spi.Apc;
 import org.wsp4j.spi.Overlapped;
-import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.Upcalls;
-import org.wsp4j.spi.WaitDriver;
 import org.wsp4j.spi.WaitEnd;
 import org.wsp4j.spi.WsaError;
-import org.wsp4j.spi.WsaEvent;
+import org.wsp4j.testkit.hook.LayeredUpcalls;
 
 /**
  * The table the kit gives a provider: the runtime's own, watched. It counts what is queued and run,
  * knows which threads are in a provider's wait, and can run the queued calls of a thread in another
  * order than they were queued in (RECV-16.09).
  */
-final class InstrumentedUpcalls implements Upcalls {
+final class InstrumentedUpcalls extends LayeredUpcalls {
   private static final int MOST_KEPT = 4096;
 
-  private final Upcalls runtime;
   private final Queue<QueuedApc> queued = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedCount = new AtomicInteger();
   private final AtomicInteger completions = new AtomicInteger();
@@ -41,7 +37,7 @@ final class InstrumentedUpcalls implements Upcalls {
   private record Held(Apc apc, @Nullable Object context) {}
 
   InstrumentedUpcalls(Upcalls runtime) {
-    this.runtime = runtime;
+    super(runtime);
   }
 
   /** Forgets what was counted; for the next row. */
@@ -77,15 +73,10 @@ final class InstrumentedUpcalls implements Upcalls {
   }
 
   @Override
-  public ThreadId openCurrentThread() {
-    return runtime.openCurrentThread();
-  }
-
-  @Override
   public WsaError queueApc(ThreadId thread, Apc apc, @Nullable Object context) {
     WsaError result =
         permutation == null
-            ? runtime.queueApc(thread, apc, context)
+            ? super.queueApc(thread, apc, context)
             : queuePermuted(thread, new Held(apc, context));
     if (queuedCount.incrementAndGet() <= MOST_KEPT) {
       queued.add(new QueuedApc(thread, Thread.currentThread(), apc, context, result));
@@ -103,7 +94,7 @@ final class InstrumentedUpcalls implements Upcalls {
     synchronized (calls) {
       calls.add(call);
     }
-    WsaError result = runtime.queueApc(thread, _ -> runAny(calls), null);
+    WsaError result = super.queueApc(thread, _ -> runAny(calls), null);
     if (result.failed()) {
       synchronized (calls) {
         calls.remove(call);
@@ -122,30 +113,10 @@ final class InstrumentedUpcalls implements Upcalls {
   }
 
   @Override
-  public WsaEvent createEvent(boolean manualReset) {
-    return runtime.createEvent(manualReset);
-  }
-
-  @Override
-  public WsaError closeEvent(WsaEvent event) {
-    return runtime.closeEvent(event);
-  }
-
-  @Override
-  public WsaError setEvent(WsaEvent event) {
-    return runtime.setEvent(event);
-  }
-
-  @Override
-  public WsaError resetEvent(WsaEvent event) {
-    return runtime.resetEvent(event);
-  }
-
-  @Override
   public WsaError completeOverlappedRequest(
       Overlapped overlapped, WsaError error, Transfer result, boolean signal) {
     completions.incrementAndGet();
-    return runtime.completeOverlappedRequest(overlapped, error, result, signal);
+    return super.completeOverlappedRequest(overlapped, error, result, signal);
   }
 
   @Override
@@ -153,37 +124,11 @@ final class InstrumentedUpcalls implements Upcalls {
     Thread current = Thread.currentThread();
     boolean outermost = waiting.add(current);
     try {
-      return runtime.await(thread, deadlineNanos, alertable);
+      return super.await(thread, deadlineNanos, alertable);
     } finally {
       if (outermost) {
         waiting.remove(current);
       }
     }
-  }
-
-  @Override
-  public void wake(ThreadId thread) {
-    runtime.wake(thread);
-  }
-
-  @Override
-  public boolean offerDriver(ThreadId thread, WaitDriver driver) {
-    return runtime.offerDriver(thread, driver);
-  }
-
-  @Override
-  public void withdrawDriver(ThreadId thread, WaitDriver driver) {
-    runtime.withdrawDriver(thread, driver);
-  }
-
-  @Override
-  public boolean inCallback(ThreadId thread) {
-    return runtime.inCallback(thread);
-  }
-
-  @Override
-  public AcceptCondition.Decision callCondition(
-      ThreadId thread, AcceptCondition condition, PeerAddress peer) {
-    return runtime.callCondition(thread, condition, peer);
   }
 }

@@ -74,7 +74,7 @@ final class Scene implements AutoCloseable {
             options.upcalls(real -> {
               WatchedUpcalls table = new WatchedUpcalls(real);
               tables.add(table);
-              return table.table();
+              return table;
             }));
     watched = tables.getFirst();
     for (ServiceProvider provider : found) {

@@ -87,10 +87,7 @@ final class WatchForms {
   static void queueUserCall(Scene scene, ThreadId thread, int number) {
     scene.ok(
         "QueueUserAPC",
-        scene
-            .watched
-            .table()
-            .queueApc(thread, _ -> scene.routines.add("user APC " + number), null));
+        scene.watched.queueApc(thread, _ -> scene.routines.add("user APC " + number), null));
   }
 
   private static void looks(Grammar grammar) {

@@ -1,29 +1,23 @@
 package org.wsp4j.testkit.scenario;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.spi.Apc;
+import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Upcalls;
+import org.wsp4j.spi.WaitEnd;
+import org.wsp4j.spi.WsaError;
+import org.wsp4j.testkit.hook.LayeredUpcalls;
 
 /** The runtime's table; it notes which threads are in a wait, and counts the calls queued. */
-final class WatchedUpcalls implements InvocationHandler {
-  private final Upcalls real;
+final class WatchedUpcalls extends LayeredUpcalls {
   private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicInteger queued = new AtomicInteger();
 
   WatchedUpcalls(Upcalls real) {
-    this.real = real;
-  }
-
-  Upcalls table() {
-    return (Upcalls)
-        Proxy.newProxyInstance(
-            Upcalls.class.getClassLoader(), new Class<?>[] {Upcalls.class}, this);
+    super(real);
   }
 
   boolean isWaiting(Thread thread) {
@@ -35,23 +29,19 @@ final class WatchedUpcalls implements InvocationHandler {
   }
 
   @Override
-  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
-      throws Throwable {
-    boolean waits = method.getName().equals("await");
-    if (waits) {
-      waiting.add(Thread.currentThread());
-    }
+  public WaitEnd await(ThreadId thread, long deadlineNanos, boolean alertable) {
+    waiting.add(Thread.currentThread());
     try {
-      return method.invoke(real, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
+      return super.await(thread, deadlineNanos, alertable);
     } finally {
-      if (waits) {
-        waiting.remove(Thread.currentThread());
-      }
-      if (method.getName().equals("queueApc")) {
-        queued.incrementAndGet();
-      }
+      waiting.remove(Thread.currentThread());
     }
+  }
+
+  @Override
+  public WsaError queueApc(ThreadId thread, Apc apc, @Nullable Object context) {
+    WsaError error = super.queueApc(thread, apc, context);
+    queued.incrementAndGet();
+    return error;
   }
 }
