@@ -1,22 +1,17 @@
 package org.wsp4j.provider.seqpacket;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,34 +33,27 @@ import org.wsp4j.spi.WsaError;
 
 /** Both directions against the sockets of Python, which knows nothing of us. */
 class LocalForeignPeerTest {
-  private static final int RECORDS = 300;
-  private static final int MOST_LENGTH = 20_000;
-
   @RegisterExtension static final Net NET = new Net(Form.LOCAL);
 
   @TempDir Path folder;
-  private @Nullable Process process;
+  private @Nullable ForeignScript script;
   private @Nullable ProviderSocket listener;
   private Path path = Path.of("");
 
   @BeforeEach
-  void writeScript() throws IOException {
+  void unpack() throws IOException {
     path = folder.resolve("s");
-    try (InputStream in = LocalForeignPeerTest.class.getResourceAsStream("foreign_local.py")) {
-      Files.copy(Objects.requireNonNull(in), folder.resolve("foreign_local.py"));
-    }
+    script = new ForeignScript("foreign_local.py", folder);
+  }
+
+  private ForeignScript script() {
+    return Objects.requireNonNull(script);
   }
 
   private void run(String mode, String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of("python3", "foreign_local.py", mode));
-    command.add(path.toString());
-    command.addAll(List.of(more));
-    process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
+    List<String> all = new ArrayList<>(List.of(mode, path.toString()));
+    all.addAll(List.of(more));
+    script().start(all.toArray(String[]::new));
   }
 
   private ProviderSocket accepted(Kind kind, String mode, String... more) throws IOException {
@@ -79,45 +67,19 @@ class LocalForeignPeerTest {
 
   @AfterEach
   void stop() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    script().close();
     if (listener != null) {
       var _ = listener.close();
     }
   }
 
-  private List<String> printed() throws Exception {
-    Process started = Objects.requireNonNull(process);
-    assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(started.exitValue()).isZero();
-    return Files.readAllLines(folder.resolve("out"), US_ASCII);
-  }
-
-  private static String line(byte[] record) {
-    CRC32 crc = new CRC32();
-    crc.update(record);
-    return record.length + " " + crc.getValue();
-  }
-
-  private static byte[] bytes(Receive receive) {
-    return receive.bytes().getBytes(StandardCharsets.ISO_8859_1);
-  }
-
   @ParameterizedTest
   @EnumSource(value = Kind.class, names = "PSEUDO", mode = EnumSource.Mode.EXCLUDE)
   void itsRecordsArriveHere(Kind kind) throws Exception {
-    ProviderSocket socket = accepted(kind, "send", "42", Integer.toString(RECORDS));
-    List<String> received = new ArrayList<>();
-    Receive receive = Receive.on(socket, MOST_LENGTH);
-    while (receive.error() == WsaError.NO_ERROR) {
-      assertThat(receive.flags()).isZero();
-      received.add(line(bytes(receive)));
-      receive = Receive.on(socket, MOST_LENGTH);
-    }
-    receive.fails(WsaError.WSAEDISCON);
+    ProviderSocket socket = accepted(kind, "send", "42", Integer.toString(ForeignScript.RECORDS));
+    List<String> received = ForeignScript.received(socket);
     Net.ok(socket.close());
-    assertThat(received).hasSize(RECORDS).isEqualTo(printed());
+    assertThat(received).hasSize(ForeignScript.RECORDS).isEqualTo(script().printed());
   }
 
   @ParameterizedTest
@@ -126,25 +88,15 @@ class LocalForeignPeerTest {
     ProviderSocket socket = accepted(kind, "read");
     Receive.on(socket, 5).gives("ready");
     List<String> sent = new ArrayList<>();
-    Random random = new Random(5);
-    for (int i = 0; i < RECORDS; i++) {
-      byte[] record = new byte[i % 10 == 0 ? 0 : random.nextInt(MOST_LENGTH)];
-      random.nextBytes(record);
-      int first = kind == Kind.PARTS && record.length > 0 ? random.nextInt(record.length) : 0;
-      if (first > 0) {
-        Receive.send(socket, Arrays.copyOf(record, first), MsgFlags.MSG_PARTIAL);
-      }
-      Receive.send(socket, Arrays.copyOfRange(record, first, record.length), 0);
-      if (kind != Kind.PSEUDO || record.length > 0) {
-        sent.add(line(record));
-      }
-    }
+    ForeignScript.sent(socket, kind).stream()
+        .filter(record -> kind != Kind.PSEUDO || record.length > 0)
+        .forEach(record -> sent.add(ForeignScript.line(record)));
     Net.ok(socket.shutdown(ShutdownHow.SD_SEND));
     Receive end = Receive.on(socket, 1);
     end.fails(kind == Kind.PSEUDO ? WsaError.NO_ERROR : WsaError.WSAEDISCON);
     Net.ok(socket.close());
     sent.add("END");
-    assertThat(printed()).isEqualTo(sent);
+    assertThat(script().printed()).isEqualTo(sent);
   }
 
   @Test
@@ -162,13 +114,13 @@ class LocalForeignPeerTest {
       Receive.send(socket, record, 0);
       Receive back = Receive.on(socket, record.length);
       back.fails(WsaError.NO_ERROR);
-      assertThat(line(bytes(back))).isEqualTo(line(record));
+      assertThat(ForeignScript.line(back)).isEqualTo(ForeignScript.line(record));
       assertThat(back.flags()).isZero();
     }
     Net.ok(socket.shutdown(ShutdownHow.SD_SEND));
     Receive.on(socket, 1).fails(WsaError.WSAEDISCON);
     Net.ok(socket.close());
-    assertThat(printed()).containsExactly("listening", "END");
+    assertThat(script().printed()).containsExactly("listening", "END");
   }
 
   /** DEC-44, in both directions. */
@@ -177,7 +129,7 @@ class LocalForeignPeerTest {
     ProviderSocket socket = accepted(Kind.PARTS, "reset");
     Receive.on(socket, 20).gives("lost or not");
     Receive.send(socket, new byte[1], 0);
-    assertThat(printed()).containsExactly("closed");
+    assertThat(script().printed()).containsExactly("closed");
     Receive.on(socket, 1).fails(WsaError.WSAECONNRESET);
     Receive.on(socket, 1).fails(WsaError.WSAECONNRESET);
     Net.ok(socket.close());
@@ -187,7 +139,7 @@ class LocalForeignPeerTest {
     ProviderSocket reader = accepted(Kind.PARTS, "read");
     Receive.on(reader, 5, MsgFlags.MSG_PEEK).gives("ready");
     Net.ok(reader.close());
-    assertThat(printed()).containsExactly("LOST");
+    assertThat(script().printed()).containsExactly("LOST");
   }
 
   /** Neither a receive that takes the record, nor one that looks, nor a close accepts any. */
@@ -201,14 +153,14 @@ class LocalForeignPeerTest {
     }
     ProviderSocket socket = accepted(Kind.PARTS, "rights", marker.toString());
     Receive.on(socket, 100, flags).gives("with descriptors");
-    List<String> peer = printed();
+    List<String> peer = script().printed();
     assertThat(descriptorsOf(marker)).isZero();
 
     Out<PeerCredentials> credentials = new Out<>();
     Net.ok(socket.getOption(SocketOption.SO_PEERCRED, credentials));
     PeerCredentials who = credentials.value();
     assertThat(peer).containsExactly(who.processId() + " " + who.userId() + " " + who.groupId());
-    assertThat(who.processId()).isEqualTo((int) Objects.requireNonNull(process).pid());
+    assertThat(who.processId()).isEqualTo(script().processId());
     Net.ok(socket.close());
     assertThat(descriptorsOf(marker)).isZero();
   }
