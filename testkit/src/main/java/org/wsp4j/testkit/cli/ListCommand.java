@@ -59,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void print(ProtocolInfo entry, PrintWriter out) {
-    out.printf("%5d  %-28s  %s%n", entry.catalogEntryId(), entry.name(), entry.socketType());
+    out.printf("%5d  %-30s  %s%n", entry.catalogEntryId(), entry.name(), entry.socketType());
     if (verbose) {
       out.printf(
           "       family %d, protocol %d, message size %s%n",

@@ -118,7 +118,10 @@ public final class Certificate {
     JsonObject root = SavedReport.object(Files.readString(file), file.toString(), SCHEMA);
     try {
       return verify(root, file);
-    } catch (IllegalStateException | ClassCastException | NullPointerException e) {
+    } catch (IllegalStateException
+        | ClassCastException
+        | NullPointerException
+        | UnsupportedOperationException e) {
       throw new IllegalArgumentException(file + ": not a whole " + SCHEMA, e);
     }
   }

@@ -77,13 +77,15 @@ public record SavedReport(String manifestHash, List<Entry> entries) {
   }
 
   static SavedReport parse(String text, String name) {
+    JsonObject root = object(text, name, ReportJson.SCHEMA);
     try {
-      JsonObject root = object(text, name, ReportJson.SCHEMA);
       List<Entry> entries = new ArrayList<>();
       for (JsonElement each : array(root, "providers")) {
         entries.add(entry(each.getAsJsonObject()));
       }
       return new SavedReport(text(root.getAsJsonObject("kit"), "manifest"), entries);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
     } catch (IllegalStateException
         | ClassCastException
         | NullPointerException

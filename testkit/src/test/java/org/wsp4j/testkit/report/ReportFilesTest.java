@@ -1,6 +1,7 @@
 package org.wsp4j.testkit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wsp4j.testkit.report.Samples.everythingPasses;
 import static org.wsp4j.testkit.report.Samples.judge;
 import static org.wsp4j.testkit.report.Samples.outcome;
@@ -10,6 +11,8 @@ import java.io.StringReader;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -81,6 +84,25 @@ class ReportFilesTest {
     assertThat(read.rows()).hasSize(225).containsEntry("RECV-8.01", Verdict.FAIL);
     assertThat(read.verdict()).isEqualTo(written.verdict());
     assertThat(saved(judge()).entries().getFirst().verdict()).isEqualTo(EntryVerdict.INCOMPLETE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "\"FAIL\",|\"FLOP\",|FLOP",
+        "\"providers\":|\"suppliers\":|not a whole",
+        "\"open\": false|\"open\": []|not a whole",
+        "wsp4j-report/1|wsp4j-report/9|wsp4j-report/9"
+      })
+  void whatIsNoReportIsNamedWithItsFile(String text, String other, String named) {
+    String json = ReportJson.write(report(judge(outcome(Verdict.FAIL, "RECV-8.01"))));
+    assertThat(json).contains(text);
+
+    assertThatThrownBy(() -> SavedReport.parse(json.replace(text, other), "old.json"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("old.json: ", named);
   }
 
   @Test
