@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.spi.Apc;
+import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WaitEnd;
 import org.wsp4j.spi.WsaError;
 
@@ -52,6 +55,39 @@ class InstrumentedUpcallsTest {
       assertThat(upcalls.isWaiting(Thread.currentThread())).isFalse();
       upcalls.reset();
       assertThat(upcalls.queuedCount()).isZero();
+    }
+  }
+
+  /** The routine may run before the thread that queued it has come back from the runtime. */
+  @Test
+  void aCallIsNotedByTheTimeItsRoutineHasRun() throws Exception {
+    int rounds = 2_000;
+    try (Candidate candidate = Candidate.start(new FakeProvider().peering(), 1)) {
+      InstrumentedUpcalls upcalls = candidate.upcalls();
+      ThreadId here = upcalls.openCurrentThread();
+      List<Object> ran = new ArrayList<>();
+      Thread provider =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                for (int i = 0; i < rounds; i++) {
+                  int before = i;
+                  while (upcalls.completions() <= before) {
+                    Thread.onSpinWait();
+                  }
+                  upcalls.queueApc(here, ran::add, i);
+                }
+              });
+      for (int i = 1; i <= rounds; i++) {
+        Overlapped next = new Overlapped();
+        assertThat(next.tryStart()).isTrue();
+        upcalls.completeOverlappedRequest(next, WsaError.NO_ERROR, new Transfer(), false);
+        while (ran.size() < i) {
+          upcalls.await(here, Long.MAX_VALUE, true);
+        }
+        assertThat(upcalls.queuedCount()).isEqualTo(i);
+      }
+      provider.join();
     }
   }
 
