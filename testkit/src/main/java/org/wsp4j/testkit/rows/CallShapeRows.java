@@ -12,6 +12,7 @@ import static org.wsp4j.spi.WsaError.WSA_IO_PENDING;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.spi.Overlapped;
@@ -243,7 +244,7 @@ public interface CallShapeRows {
   }
 
   /**
-   * Two threads fail in two ways, many times, at once.
+   * Two threads fail in two ways, in turn, and then many times at once.
    *
    * @param bench the bench
    */
@@ -254,14 +255,15 @@ public interface CallShapeRows {
     Link empty = bench.connected();
     bench.nonblocking(empty.socket());
     bench.ok("LPWSPCloseSocket", closed.socket().close());
+    Runnable here = () -> empty.recv().into(8).sync().returns(WSAEWOULDBLOCK);
+    Runnable there = () -> closed.recv().into(8).sync().returns(WSAENOTSOCK);
 
-    Background<Void> other =
-        bench.background(() -> {
-          repeat(1_000, () -> closed.recv().into(8).sync().returns(WSAENOTSOCK));
-          return null;
-        });
-    repeat(1_000, () -> empty.recv().into(8).sync().returns(WSAEWOULDBLOCK));
-
+    for (int turn = 0; turn < 8; turn++) {
+      here.run();
+      bench.background(Executors.callable(there)).result();
+    }
+    Background<?> other = bench.background(Executors.callable(repeated(there)));
+    repeated(here).run();
     other.result();
   }
 
@@ -290,9 +292,11 @@ public interface CallShapeRows {
     link.recv().into(8).sync().returns(NO_ERROR).receives("abc");
   }
 
-  private static void repeat(int times, Runnable body) {
-    for (int i = 0; i < times; i++) {
-      body.run();
-    }
+  private static Runnable repeated(Runnable body) {
+    return () -> {
+      for (int i = 0; i < 1_000; i++) {
+        body.run();
+      }
+    };
   }
 }
