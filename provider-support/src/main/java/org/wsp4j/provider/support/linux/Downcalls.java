@@ -30,6 +30,13 @@ import java.util.List;
  *   <li>{@link #pinned}: a message header and the segments that it names;
  *   <li>{@link #pinnedMany}: the same for several.
  * </ul>
+ *
+ * <p>The fields are not final, and that is on purpose. Every call checks its errno segment by
+ * slicing it. Through a constant handle the compiler inlines the call into whatever unit it is
+ * compiling, and in a large one it does not always do away with the slice: by the chance of the
+ * order in which methods were compiled, a receive allocated 40 bytes a call for as long as the JVM
+ * ran (measured, JDK 25.0.3). A handle that is not constant is compiled once, alone, and never
+ * allocates from then on; that costs some 6 ns of a call's 350.
  */
 @SuppressWarnings("restricted") // the one class that links
 final class Downcalls {
@@ -168,120 +175,120 @@ final class Downcalls {
   }
 
   static final class Socket {
-    static final MethodHandle SOCKET = numbers("socket");
+    static MethodHandle SOCKET = numbers("socket");
   }
 
   static final class Close {
-    static final MethodHandle CLOSE = numbers("close");
+    static MethodHandle CLOSE = numbers("close");
   }
 
   static final class Bind {
-    static final MethodHandle BIND = numbers("bind");
+    static MethodHandle BIND = numbers("bind");
   }
 
   static final class Listen {
-    static final MethodHandle LISTEN = numbers("listen");
+    static MethodHandle LISTEN = numbers("listen");
   }
 
   static final class Accept {
-    static final MethodHandle ACCEPT = numbers("accept4");
+    static MethodHandle ACCEPT = numbers("accept4");
   }
 
   static final class Connect {
-    static final MethodHandle CONNECT = numbers("connect");
+    static MethodHandle CONNECT = numbers("connect");
   }
 
   static final class ChangeMode {
-    static final MethodHandle FCHMOD = numbers("fchmod");
+    static MethodHandle FCHMOD = numbers("fchmod");
   }
 
   static final class User {
-    static final MethodHandle GETEUID = numbers("geteuid");
+    static MethodHandle GETEUID = numbers("geteuid");
   }
 
   static final class Shutdown {
-    static final MethodHandle SHUTDOWN = numbers("shutdown");
+    static MethodHandle SHUTDOWN = numbers("shutdown");
   }
 
   static final class SockName {
-    static final MethodHandle GETSOCKNAME = numbers("getsockname");
+    static MethodHandle GETSOCKNAME = numbers("getsockname");
   }
 
   static final class PeerName {
-    static final MethodHandle GETPEERNAME = numbers("getpeername");
+    static MethodHandle GETPEERNAME = numbers("getpeername");
   }
 
   static final class GetOption {
-    static final MethodHandle GETSOCKOPT = numbers("getsockopt");
+    static MethodHandle GETSOCKOPT = numbers("getsockopt");
   }
 
   static final class SetOption {
-    static final MethodHandle SETSOCKOPT = numbers("setsockopt");
+    static MethodHandle SETSOCKOPT = numbers("setsockopt");
   }
 
   static final class Ioctl {
-    static final MethodHandle IOCTL = numbers("ioctl");
+    static MethodHandle IOCTL = numbers("ioctl");
   }
 
   static final class Poll {
-    static final MethodHandle POLL = numbers("poll");
+    static MethodHandle POLL = numbers("poll");
   }
 
   static final class EventFd {
-    static final MethodHandle EVENTFD = numbers("eventfd");
-    static final MethodHandle READ = numbers("read");
-    static final MethodHandle WRITE = numbers("write");
+    static MethodHandle EVENTFD = numbers("eventfd");
+    static MethodHandle READ = numbers("read");
+    static MethodHandle WRITE = numbers("write");
   }
 
   static final class EpollCreate {
-    static final MethodHandle EPOLL_CREATE = numbers("epoll_create1");
+    static MethodHandle EPOLL_CREATE = numbers("epoll_create1");
   }
 
   static final class EpollControl {
-    static final MethodHandle EPOLL_CTL = numbers("epoll_ctl");
+    static MethodHandle EPOLL_CTL = numbers("epoll_ctl");
   }
 
   static final class EpollWait {
-    static final MethodHandle EPOLL_WAIT = numbers("epoll_wait");
+    static MethodHandle EPOLL_WAIT = numbers("epoll_wait");
   }
 
   static final class EpollWait2 {
-    static final MethodHandle EPOLL_PWAIT2 = numbers("epoll_pwait2");
+    static MethodHandle EPOLL_PWAIT2 = numbers("epoll_pwait2");
   }
 
   static final class Recv {
-    static final MethodHandle CRITICAL = critical("recv");
+    static MethodHandle CRITICAL = critical("recv");
   }
 
   static final class RecvLarge {
-    static final MethodHandle PLAIN = memory("recv");
+    static MethodHandle PLAIN = memory("recv");
   }
 
   static final class RecvMsg {
-    static final MethodHandle PINNED = pinned("recvmsg");
+    static MethodHandle PINNED = pinned("recvmsg");
   }
 
   static final class RecvMany {
-    static final MethodHandle PINNED = pinnedMany("recvmmsg");
+    static MethodHandle PINNED = pinnedMany("recvmmsg");
   }
 
   static final class Send {
-    static final MethodHandle CRITICAL = critical("send");
+    static MethodHandle CRITICAL = critical("send");
   }
 
   static final class SendLarge {
-    static final MethodHandle PLAIN = memory("send");
+    static MethodHandle PLAIN = memory("send");
   }
 
   static final class SendMsg {
-    static final MethodHandle PINNED = pinned("sendmsg");
+    static MethodHandle PINNED = pinned("sendmsg");
   }
 
   static final class RecvFrom {
-    static final MethodHandle CRITICAL = addressed("recvfrom");
+    static MethodHandle CRITICAL = addressed("recvfrom");
   }
 
   static final class SendTo {
-    static final MethodHandle CRITICAL = addressed("sendto");
+    static MethodHandle CRITICAL = addressed("sendto");
   }
 }
