@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.kernel.KernelException;
 import org.wsp4j.testkit.kernel.NetworkNamespace;
+import org.wsp4j.testkit.kernel.RouterNamespace;
 
 /** A network of the kernel's, which the row's thread has entered. */
 record KernelNetwork(Stage stage, NetworkNamespace namespace) implements Network {
@@ -59,6 +60,22 @@ record KernelNetwork(Stage stage, NetworkNamespace namespace) implements Network
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void attempts(int count) {
+    namespace.attempts(count);
+  }
+
+  @Override
+  public Router router() {
+    boolean ipv6 = stage.entry().addressFamily() == ProtocolInfo.AF_INET6;
+    KernelRouter[] made = new KernelRouter[1];
+    change(
+        "a router",
+        () -> made[0] = new KernelRouter(namespace, RouterNamespace.connect(ipv6), ipv6));
+    stage.peersAreBehind(made[0].between());
+    return made[0];
   }
 
   @Override

@@ -2,11 +2,13 @@ package org.wsp4j.testkit;
 
 import static org.wsp4j.spi.ServiceProvider.WSA_FLAG_OVERLAPPED;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.AcceptCondition;
 import org.wsp4j.spi.Out;
@@ -15,6 +17,7 @@ import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testkit.kernel.RouterNamespace;
 
 /** Opens the sockets and peers of one row, and closes them all. Any thread may open. */
 final class Links {
@@ -28,6 +31,9 @@ final class Links {
   private final Deque<ProviderSocket> sockets = new ArrayDeque<>();
   private final Deque<AutoCloseable> peers = new ArrayDeque<>();
 
+  /** Between the sockets and the peers; null where they are on one host. For the row's thread. */
+  private @Nullable RouterNamespace router;
+
   Links(Stage stage, Candidate candidate, ProtocolInfo entry, Stage peers) {
     this.stage = stage;
     this.candidate = candidate;
@@ -35,6 +41,28 @@ final class Links {
     this.limit = Duration.ofNanos(stage.limitNanos());
     Optional<RawPeer> given = candidate.peering().rawPeer(entry);
     this.rawPeer = given.orElseGet(() -> new SelfPeer(peers));
+  }
+
+  /** Has peers live behind a router from now on, which goes with them. */
+  void peersAreBehind(RouterNamespace between) {
+    router = between;
+    peers.push(between);
+  }
+
+  /** A fresh local address for a socket. */
+  SocketAddress here() {
+    RouterNamespace between = router;
+    return between == null
+        ? candidate.peering().address(entry)
+        : new InetSocketAddress(between.near(), 0);
+  }
+
+  /** Makes a peer where peers live. */
+  private <T> T there(Function<SocketAddress, T> maker) {
+    RouterNamespace between = router;
+    return between == null
+        ? maker.apply(candidate.peering().address(entry))
+        : between.inFarNetwork(() -> maker.apply(new InetSocketAddress(between.far(), 0)));
   }
 
   boolean connectionless() {
@@ -49,12 +77,12 @@ final class Links {
 
   Link connect(ProviderSocket socket) {
     if (connectionless()) {
-      ok("LPWSPBind", socket.bind(candidate.peering().address(entry)));
-      Peer peer = track(rawPeer.open(candidate.peering().address(entry), nameOf(socket), limit));
+      ok("LPWSPBind", socket.bind(here()));
+      Peer peer = peer(nameOf(socket));
       ok("LPWSPConnect", socket.connect(peer.localAddress(), null, null, null));
       return new Link(stage.bench(), socket, peer);
     }
-    try (RawPeer.Waiting waiting = rawPeer.listen(candidate.peering().address(entry), limit)) {
+    try (RawPeer.Waiting waiting = there(at -> rawPeer.listen(at, limit))) {
       ok("LPWSPConnect", socket.connect(waiting.localAddress(), null, null, null));
       return new Link(stage.bench(), socket, track(waiting.accept()));
     }
@@ -62,20 +90,23 @@ final class Links {
 
   ProviderSocket listening() {
     ProviderSocket listener = open(WSA_FLAG_OVERLAPPED);
-    ok("LPWSPBind", listener.bind(candidate.peering().address(entry)));
+    ok("LPWSPBind", listener.bind(here()));
     ok("LPWSPListen", listener.listen(BACKLOG));
     return listener;
   }
 
   Link accept(ProviderSocket listener, @Nullable AcceptCondition condition) {
-    Peer peer = track(rawPeer.connect(nameOf(listener), limit));
+    SocketAddress at = nameOf(listener);
+    Peer peer = there(_ -> rawPeer.connect(at, limit));
+    track(peer);
     Out<ProviderSocket> accepted = new Out<>();
     ok("LPWSPAccept", listener.accept(accepted, null, condition));
     return new Link(stage.bench(), track(accepted.value()), peer);
   }
 
   Peer peer(@Nullable SocketAddress remote) {
-    return track(rawPeer.open(candidate.peering().address(entry), remote, limit));
+    Peer peer = there(at -> rawPeer.open(at, remote, limit));
+    return track(peer);
   }
 
   SocketAddress nameOf(ProviderSocket socket) {

@@ -53,6 +53,25 @@ public interface Network {
     throw cannot("end a connection on this machine");
   }
 
+  /**
+   * Sets after how many repetitions the network gives an attempt to connect up.
+   *
+   * @param count few, so that the row is short
+   */
+  default void attempts(int count) {
+    throw cannot("be told how often to try");
+  }
+
+  /**
+   * Puts a router between the sockets under test and the peers that are opened from now on. Once
+   * for a network.
+   *
+   * @return the router, which forwards
+   */
+  default Router router() {
+    throw cannot("have a router");
+  }
+
   private static RuntimeException cannot(String what) {
     return new VerdictSignal(Verdict.UNTESTED, "this network cannot " + what);
   }

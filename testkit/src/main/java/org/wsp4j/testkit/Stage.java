@@ -19,6 +19,7 @@ import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
+import org.wsp4j.testkit.kernel.RouterNamespace;
 
 /** What a row is given and must not leave behind: sockets, peers, buffers, events. */
 abstract sealed class Stage extends Signals permits Bench {
@@ -130,7 +131,7 @@ abstract sealed class Stage extends Signals permits Bench {
    * @return with port 0 where there are ports
    */
   public SocketAddress address() {
-    return candidate.peering().address(entry());
+    return links.here();
   }
 
   /**
@@ -166,6 +167,10 @@ abstract sealed class Stage extends Signals permits Bench {
         .surroundings()
         .map(Surroundings::network)
         .orElseGet(() -> KernelNetwork.enter(this));
+  }
+
+  void peersAreBehind(RouterNamespace between) {
+    links.peersAreBehind(between);
   }
 
   /**

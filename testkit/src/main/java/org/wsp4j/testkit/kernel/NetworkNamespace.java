@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.wsp4j.testkit.kernel.KernelException.check;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -34,6 +36,8 @@ public final class NetworkNamespace {
   private static final String BPF_RANDOM = "4294963256";
 
   private static final Pattern PACKETS = Pattern.compile("\"packets\":(\\d+)");
+  private static final Splitter BLANKS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
+  private static final Path COUNTERS = Path.of("/proc/thread-self/net");
   private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
   private NetworkNamespace() {}
@@ -78,6 +82,49 @@ public final class NetworkNamespace {
    */
   public void retransmissions(int count) {
     set("tcp_retries2", count);
+  }
+
+  /**
+   * Sets after how many repetitions an attempt to connect is given up. Only for the thread that
+   * entered.
+   *
+   * @param count {@code tcp_syn_retries}
+   */
+  public void attempts(int count) {
+    set("tcp_syn_retries", count);
+    set("tcp_syn_linear_timeouts", 0);
+  }
+
+  /**
+   * How often ICMP told this network that something could not be reached. Only for the thread that
+   * entered.
+   *
+   * @param ipv6 whether ICMPv6 is asked for
+   * @return the kernel's count
+   */
+  public long unreachables(boolean ipv6) {
+    try {
+      return ipv6
+          ? Long.parseLong(words("snmp6", "Icmp6InDestUnreachs").getFirst().get(1))
+          : unreachables(words("snmp", "Icmp:"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A line of names, and one of numbers. */
+  private static long unreachables(List<List<String>> lines) {
+    int column = lines.getFirst().indexOf("InDestUnreachs");
+    return Long.parseLong(lines.get(1).get(column));
+  }
+
+  private static List<List<String>> words(String file, String first) throws IOException {
+    try (Stream<String> lines = Files.lines(COUNTERS.resolve(file))) {
+      return lines
+          .map(BLANKS::splitToList)
+          .filter(words -> words.getFirst().equals(first))
+          .toList();
+    }
   }
 
   /**
@@ -139,11 +186,11 @@ public final class NetworkNamespace {
   }
 
   /** Runs a program in this network: a child has the network of the thread that starts it. */
-  private static String run(String... command) throws IOException {
+  static String run(String... command) throws IOException {
     return run(Stream.of(command));
   }
 
-  private static String run(Stream<String> command) throws IOException {
+  static String run(Stream<String> command) throws IOException {
     List<String> words = command.toList();
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     process.getOutputStream().close();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.Transport;
 import org.wsp4j.provider.support.linux.Errno;
 import org.wsp4j.provider.support.linux.Linux;
+import org.wsp4j.provider.support.linux.QueuedError;
 import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.MsgFlags;
@@ -134,11 +135,9 @@ class StreamTransport extends KernelTransport {
   private WsaError urgentMissing(Transfer result) {
     int events = calls().poll(descriptor(), Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR);
     if ((events & Linux.EPOLLERR) != 0) {
-      Integer errno = getNative(Linux.SOL_SOCKET, Linux.SO_ERROR);
+      int errno = takeError();
       // EPIPE: a reset after the end of the stream, which a receive has before it.
-      return errno == null || errno == 0 || errno == Errno.EPIPE
-          ? WsaError.NO_ERROR
-          : failed(errno, result);
+      return errno == 0 || errno == Errno.EPIPE ? WsaError.NO_ERROR : failed(errno, result);
     }
     return events > 0 ? WsaError.NO_ERROR : WsaError.WSAEWOULDBLOCK;
   }
@@ -202,10 +201,6 @@ class StreamTransport extends KernelTransport {
   @Override
   public final WsaError connect(@Nullable PeerAddress peer, Transfer result) {
     int started = calls().connect(descriptor(), peer);
-    if (started == -Errno.ECONNABORTED) {
-      // So the kernel tells once that the attempt before this one failed, which we know.
-      started = calls().connect(descriptor(), peer);
-    }
     return started == -Errno.EINPROGRESS || started == -Errno.EINTR
         ? WsaError.WSAEWOULDBLOCK
         : outcome(started, result);
@@ -217,11 +212,47 @@ class StreamTransport extends KernelTransport {
     if (events == 0) {
       return WsaError.WSAEWOULDBLOCK;
     }
-    Integer errno = getNative(Linux.SOL_SOCKET, Linux.SO_ERROR);
-    if (errno != null && errno != 0) {
-      return outcome(-errno, result);
+    int told = takeError();
+    int queued = (events & Linux.EPOLLERR) == 0 ? 0 : takeQueuedErrors();
+    int errno = told == 0 ? queued : told;
+    if (errno == 0 && (events & (Linux.EPOLLOUT | Linux.EPOLLHUP)) == Linux.EPOLLOUT) {
+      return WsaError.NO_ERROR;
     }
-    return (events & Linux.EPOLLHUP) != 0 ? WsaError.WSAECONNREFUSED : WsaError.NO_ERROR;
+    abandonConnect();
+    return errno == 0 ? WsaError.WSAECONNREFUSED : outcome(-errno, result);
+  }
+
+  private int takeError() {
+    Integer errno = getNative(Linux.SOL_SOCKET, Linux.SO_ERROR);
+    return errno == null ? 0 : errno;
+  }
+
+  /**
+   * What ICMP answers to an attempt to connect is queued over IPv4, asked for or not (since Linux
+   * 5.18, 45af29ca761c), where it would be an EPOLLERR for ever. If the answer comes while the call
+   * that starts the attempt still holds the socket, that is all the kernel does, and it tries again
+   * later.
+   *
+   * @return the last errno, 0 for none
+   */
+  private int takeQueuedErrors() {
+    QueuedError error = new QueuedError();
+    int last = 0;
+    while (calls().recvError(descriptor(), error) == 0) {
+      last = error.errno();
+    }
+    return last;
+  }
+
+  /**
+   * Ends an attempt that failed in the kernel too, which may go on with it, and takes every error
+   * that it keeps, or the next attempt would be told.
+   */
+  private void abandonConnect() {
+    var _ = calls().connect(descriptor(), null);
+    while (takeError() != 0) {
+      // one that was told to nobody, and a soft one
+    }
   }
 
   @Override

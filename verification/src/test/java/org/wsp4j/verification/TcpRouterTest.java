@@ -1,0 +1,7 @@
+package org.wsp4j.verification;
+
+class TcpRouterTest extends RouterFaults {
+  TcpRouterTest() {
+    super("tcp");
+  }
+}

@@ -1,0 +1,7 @@
+package org.wsp4j.verification;
+
+class UdpRouterTest extends RouterFaults {
+  UdpRouterTest() {
+    super("udp");
+  }
+}
