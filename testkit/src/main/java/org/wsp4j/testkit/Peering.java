@@ -20,9 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.report.KnownFailures;
 
@@ -44,6 +46,7 @@ public final class Peering {
   private KnownFailures knownFailures = KnownFailures.NONE;
   private Optional<Surroundings> surroundings = Optional.empty();
   private Map<WsaError, String> unreachable = Map.of();
+  private UnaryOperator<Upcalls> upcalls = UnaryOperator.identity();
 
   /** Finds the peer for an entry. */
   private interface Pairing {
@@ -65,6 +68,7 @@ public final class Peering {
     copy.knownFailures = knownFailures;
     copy.surroundings = surroundings;
     copy.unreachable = unreachable;
+    copy.upcalls = upcalls;
     change.accept(copy);
     return copy;
   }
@@ -160,6 +164,21 @@ public final class Peering {
    */
   public Peering entries(Predicate<ProtocolInfo> choice) {
     return with(copy -> copy.entries = choice);
+  }
+
+  /**
+   * Starts the provider under another table than the runtime's, which the kit then watches: for
+   * whoever certifies a runtime.
+   *
+   * @param runtime makes the table out of the runtime's
+   * @return a copy
+   */
+  public Peering upcalls(UnaryOperator<Upcalls> runtime) {
+    return with(copy -> copy.upcalls = runtime);
+  }
+
+  UnaryOperator<Upcalls> upcalls() {
+    return upcalls;
   }
 
   /**

@@ -30,7 +30,8 @@ final class WinsockHost implements Host {
     StartupOptions options =
         StartupOptions.defaults()
             .provider(peering.provider())
-            .upcalls(real -> table.updateAndGet(_ -> new InstrumentedUpcalls(real)));
+            .upcalls(real ->
+                table.updateAndGet(_ -> new InstrumentedUpcalls(peering.upcalls().apply(real))));
     Winsock winsock;
     try {
       winsock = Winsock.startup(options);

@@ -26,7 +26,7 @@ public class LayeredUpcalls implements Upcalls {
    *
    * @param upper the table the layer was started with
    */
-  protected LayeredUpcalls(Upcalls upper) {
+  public LayeredUpcalls(Upcalls upper) {
     this.upper = upper;
   }
 

@@ -1,6 +1,10 @@
 package org.wsp4j.verification.mutant;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.Apc;
@@ -14,6 +18,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WaitEnd;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.spi.WsaEvent;
 import org.wsp4j.testkit.hook.DataCall;
 import org.wsp4j.testkit.hook.LayeredProvider;
 import org.wsp4j.testkit.hook.LayeredSocket;
@@ -25,7 +30,37 @@ import org.wsp4j.testkit.hook.Procedure;
  * overrides one point, or two that have to agree.
  */
 class Broken extends LayeredProvider {
+  private final Map<Overlapped, Posted> posted = new ConcurrentHashMap<>();
   private volatile @Nullable Upcalls table;
+
+  /**
+   * An overlapped receive that was started and is not complete.
+   *
+   * @param call its arguments, with the client's own array
+   * @param buffers what the array held at the call
+   */
+  record Posted(DataCall call, List<MemorySegment> buffers) {
+    MemorySegment first() {
+      return buffers.getFirst();
+    }
+
+    long room() {
+      return buffers.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
+    boolean byRoutine() {
+      return call.routine() != null;
+    }
+
+    @Nullable WsaEvent event() {
+      Overlapped object = call.overlapped();
+      return object == null ? null : object.event();
+    }
+
+    boolean byEvent() {
+      return call.routine() == null && event() != null;
+    }
+  }
 
   Broken(ServiceProvider sound) {
     super("mutant", sound);
@@ -34,6 +69,11 @@ class Broken extends LayeredProvider {
   /** The runtime's table, from start-up on. */
   final Upcalls table() {
     return Objects.requireNonNull(table, "table: not started");
+  }
+
+  /** The receive that an object belongs to, until its completion is over. */
+  final @Nullable Posted posted(Overlapped overlapped) {
+    return posted.get(overlapped);
   }
 
   /** Around every procedure of a socket, receives and sends too. */
@@ -83,8 +123,22 @@ class Broken extends LayeredProvider {
     routine.completed(error, bytes, object, flags);
   }
 
+  private WsaError remember(DataCall call, ProviderSocket next) {
+    Overlapped object = call.overlapped();
+    if (object == null || Bytes.room(call) < 0) {
+      return receive(call, next);
+    }
+    List<MemorySegment> buffers = List.of(call.buffers()).subList(0, call.bufferCount());
+    boolean first = posted.putIfAbsent(object, new Posted(call, buffers)) == null;
+    WsaError error = receive(call, next);
+    if (first && error.failed() && error != WsaError.WSA_IO_PENDING) {
+      posted.remove(object);
+    }
+    return error;
+  }
+
   @Override
-  public final Class<? extends ProviderSocket> procedureTable() {
+  public Class<? extends ProviderSocket> procedureTable() {
     return Socket.class;
   }
 
@@ -124,7 +178,7 @@ class Broken extends LayeredProvider {
                   (error, bytes, object, flags) ->
                       broken.tell(routine, error, bytes, object, flags),
                   call.threadId());
-      return call.receives() ? broken.receive(told, next) : broken.send(told, next);
+      return call.receives() ? broken.remember(told, next) : broken.send(told, next);
     }
 
     @Override
@@ -146,7 +200,12 @@ class Broken extends LayeredProvider {
     @Override
     public WsaError completeOverlappedRequest(
         Overlapped overlapped, WsaError error, Transfer result, boolean signal) {
-      return complete(overlapped, error, result, signal, upper);
+      Posted started = posted.get(overlapped);
+      WsaError answer = complete(overlapped, error, result, signal, upper);
+      if (started != null) {
+        posted.remove(overlapped, started);
+      }
+      return answer;
     }
 
     @Override

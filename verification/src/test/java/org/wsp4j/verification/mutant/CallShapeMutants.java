@@ -1,7 +1,6 @@
 package org.wsp4j.verification.mutant;
 
 import static org.wsp4j.spi.MsgFlags.MSG_PEEK;
-import static org.wsp4j.spi.ProviderSocket.MAX_BUFFERS;
 import static org.wsp4j.spi.WsaError.NO_ERROR;
 import static org.wsp4j.spi.WsaError.WSAEFAULT;
 import static org.wsp4j.spi.WsaError.WSAEINVAL;
@@ -72,8 +71,8 @@ final class CallShapeMutants {
                   UDP,
                   "a count above the limit is cut, not refused",
                   receive((call, next) ->
-                      call.bufferCount() > MAX_BUFFERS
-                          ? call.buffers(call.buffers(), MAX_BUFFERS).on(next)
+                      call.bufferCount() > ProviderSocket.MAX_BUFFERS
+                          ? call.buffers(call.buffers(), ProviderSocket.MAX_BUFFERS).on(next)
                           : call.on(next)))
               .also("DEC-40"));
 

@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 /** Every mutant, by section of the requirements. */
 final class Mutants {
   static final List<Mutant> ALL =
-      Stream.of(CallShapeMutants.ALL, ReturnMutants.ALL).flatMap(List::stream).toList();
+      Stream.of(
+              CallShapeMutants.ALL,
+              ReturnMutants.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private Mutants() {}
 }

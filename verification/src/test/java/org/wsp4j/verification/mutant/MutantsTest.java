@@ -64,16 +64,8 @@ class MutantsTest {
     try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Base> bases = List.of(Base.values());
       Map<Base, Future<Trial>> sounds =
-          submit(
-              pool,
-              bases,
-              base ->
-                  Trial.ofSound(
-                      base,
-                      () -> new Broken(base.sound()),
-                      Glob.of(String.join(",", planted(base)))));
-      Map<Mutant, Future<Trial>> mutants =
-          submit(pool, Mutants.ALL, mutant -> Trial.of(mutant, rowsOf(mutant)));
+          submit(pool, bases, base -> Trial.unbroken(base, rowsOn(base)));
+      Map<Mutant, Future<Trial>> mutants = submit(pool, Mutants.ALL, MutantsTest::trial);
       sounds.forEach((base, trial) -> sound.put(base, result(trial)));
       mutants.forEach((mutant, trial) -> trials.put(mutant, result(trial)));
     }
@@ -102,10 +94,17 @@ class MutantsTest {
         .filter(each -> coversAllRows(each.getKey()))
         .map(each ->
             DynamicTest.dynamicTest(
-                each.getKey().toString(),
-                () ->
-                    assertThat(each.getValue().failures().stream().map(RowResult::id))
-                        .containsExactlyInAnyOrderElementsOf(each.getKey().rows())));
+                each.getKey().toString(), () -> requireListed(each.getKey(), each.getValue())));
+  }
+
+  /** What the machine cannot show, as a network of its own, is not seen to fail there. */
+  private static void requireListed(Mutant mutant, Trial trial) {
+    assertThat(trial.failures())
+        .extracting(RowResult::id)
+        .containsExactlyInAnyOrderElementsOf(
+            mutant.rows().stream()
+                .filter(id -> trial.row(id).verdict() != Verdict.BLOCKED)
+                .toList());
   }
 
   @TestFactory
@@ -115,11 +114,11 @@ class MutantsTest {
             DynamicTest.dynamicTest(
                 each.getKey().toString(),
                 () ->
-                    assertThat(planted(each.getKey()))
-                        .allSatisfy(id ->
-                            assertThat(each.getValue().row(id).verdict())
-                                .as("%s", each.getValue().row(id))
-                                .isEqualTo(Verdict.PASS))));
+                    assertThat(planted(each.getKey()).stream().map(each.getValue()::row))
+                        .isNotEmpty()
+                        .filteredOn(row -> row.verdict() != Verdict.PASS)
+                        .extracting(RowResult::id, RowResult::verdict, RowResult::actual)
+                        .isEmpty()));
   }
 
   /** The list may only become shorter: a row that gets a mutant is to be taken out of it. */
@@ -159,8 +158,12 @@ class MutantsTest {
     return Mutants.ALL.stream().filter(m -> m.base() == base).map(Mutant::row).toList();
   }
 
-  private static Glob rowsOf(Mutant mutant) {
-    return coversAllRows(mutant) ? Glob.ALL : Glob.of(mutant.row());
+  private static Glob rowsOn(Base base) {
+    return Glob.of(String.join(",", planted(base)));
+  }
+
+  private static Trial trial(Mutant mutant) {
+    return coversAllRows(mutant) ? Trial.of(mutant, Glob.ALL) : Trial.ofItsRow(mutant);
   }
 
   private static boolean coversAllRows(Mutant mutant) {

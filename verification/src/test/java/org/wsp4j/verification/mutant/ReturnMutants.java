@@ -34,7 +34,7 @@ final class ReturnMutants {
                   UDP,
                   "a synchronous success is called pending",
                   receive(ReturnMutants::callPending))
-              .also("RECV-3.09", "RECV-3.16", "DEC-27"),
+              .also("RECV-3.09", "RECV-3.16", "DEC-27", "DEC-42"),
           Mutant.of(
                   "RECV-2.02",
                   UDP,
@@ -68,7 +68,7 @@ final class ReturnMutants {
                       told.completed(error, bytes, object, flags);
                     }
                   }))
-              .also("RECV-2.02", "RECV-2.03"),
+              .also("RECV-2.02", "RECV-2.03", "DEC-42"),
           Mutant.of("RECV-2.06", UDP, "a refused operation sets its event", SetsRefused::new)
               .also("DEC-24"),
           Mutant.of(

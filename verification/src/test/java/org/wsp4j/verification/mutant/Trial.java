@@ -3,8 +3,6 @@ package org.wsp4j.verification.mutant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.report.EntryReport;
@@ -19,19 +17,24 @@ record Trial(EntryReport report) {
   private static final long SEED = 20_26;
 
   /** A mutant that hangs is caught by the row's own wait, which is two thirds of this. */
-  private static final Duration LIMIT_OF_A_MUTANT = Duration.ofSeconds(6);
+  private static final Duration LIMIT_OF_A_ROW = Duration.ofSeconds(6);
+
+  private static final Duration LIMIT_OF_ANY_ROW = Duration.ofSeconds(30);
+
+  static Trial ofItsRow(Mutant mutant) {
+    return run(mutant.peering().timeLimit(LIMIT_OF_A_ROW), Glob.of(mutant.row()));
+  }
 
   static Trial of(Mutant mutant, Glob rows) {
-    return run(mutant.base(), mutant::provider, rows, LIMIT_OF_A_MUTANT);
+    return run(mutant.peering().timeLimit(LIMIT_OF_ANY_ROW), rows);
   }
 
-  static Trial ofSound(Base base, Supplier<ServiceProvider> maker, Glob rows) {
-    return run(base, maker, rows, Duration.ofSeconds(30));
+  /** The layer that mutants are made of, as it is. */
+  static Trial unbroken(Base base, Glob rows) {
+    return run(base.peering(Broken::new).timeLimit(LIMIT_OF_ANY_ROW), rows);
   }
 
-  private static Trial run(Base base, Supplier<ServiceProvider> maker, Glob rows, Duration limit) {
-    Peering peering =
-        Peering.of(maker).timeLimit(limit).entries(entry -> entry.name().equals(base.entry()));
+  private static Trial run(Peering peering, Glob rows) {
     return new Trial(Certifier.of(peering).rows(rows).seed(SEED).run().entries().getFirst());
   }
 
