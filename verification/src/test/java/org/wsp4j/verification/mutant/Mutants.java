@@ -8,7 +8,9 @@ final class Mutants {
   static final List<Mutant> ALL =
       Stream.of(
               CallShapeMutants.ALL,
-              ReturnMutants.ALL)
+              ReturnMutants.ALL,
+              ErrorMutants.ALL,
+              UseMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
