@@ -10,7 +10,9 @@ final class Mutants {
               CallShapeMutants.ALL,
               ReturnMutants.ALL,
               ErrorMutants.ALL,
-              UseMutants.ALL)
+              UseMutants.ALL,
+              OverlappedMutants.ALL,
+              ScatterMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
