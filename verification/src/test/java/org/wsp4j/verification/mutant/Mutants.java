@@ -12,7 +12,9 @@ final class Mutants {
               ErrorMutants.ALL,
               UseMutants.ALL,
               OverlappedMutants.ALL,
-              ScatterMutants.ALL)
+              ScatterMutants.ALL,
+              FillMutants.ALL,
+              CloseMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
