@@ -14,7 +14,9 @@ final class Mutants {
               OverlappedMutants.ALL,
               ScatterMutants.ALL,
               FillMutants.ALL,
-              CloseMutants.ALL)
+              CloseMutants.ALL,
+              FlagMutants.ALL,
+              CompletionMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
