@@ -131,8 +131,9 @@ public interface RoutineRows {
 
     link.peer().send("a");
     bench.awaitTrue(call.overlapped()::isComplete, "the operation ends");
-    link.recv().into(1).overlapped().pends();
+    Call polled = link.recv().into(1).overlapped().pends();
     link.peer().send("b");
+    bench.awaitTrue(polled.overlapped()::isComplete, "the next operation ends");
     bench.fence();
 
     bench.check().that("runs before an alertable wait", 0, call.runs().size());

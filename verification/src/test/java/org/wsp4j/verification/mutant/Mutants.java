@@ -16,7 +16,9 @@ final class Mutants {
               FillMutants.ALL,
               CloseMutants.ALL,
               FlagMutants.ALL,
-              CompletionMutants.ALL)
+              CompletionMutants.ALL,
+              ObjectMutants.ALL,
+              RoutineMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
