@@ -18,7 +18,9 @@ final class Mutants {
               FlagMutants.ALL,
               CompletionMutants.ALL,
               ObjectMutants.ALL,
-              RoutineMutants.ALL)
+              RoutineMutants.ALL,
+              DecisionCallMutants.ALL,
+              DecisionWaitMutants.ALL)
           .flatMap(List::stream)
           .toList();
 
