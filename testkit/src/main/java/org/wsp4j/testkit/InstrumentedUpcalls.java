@@ -29,12 +29,6 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
 
   private final Queue<QueuedApc> queued = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedCount = new AtomicInteger();
-
-  /**
-   * Calls that the runtime may have, and that are not noted yet: a routine can be ahead of both.
-   */
-  private final AtomicInteger underWay = new AtomicInteger();
-
   private final AtomicInteger completions = new AtomicInteger();
   private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
   private final Map<ThreadId, List<Held>> held = new ConcurrentHashMap<>();
@@ -48,7 +42,6 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
 
   /** Forgets what was counted; for the next row. */
   void reset() {
-    settle();
     queued.clear();
     queuedCount.set(0);
     completions.set(0);
@@ -63,12 +56,10 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
 
   /** What was queued, up to a bound. */
   List<QueuedApc> queued() {
-    settle();
     return List.copyOf(queued);
   }
 
   int queuedCount() {
-    settle();
     return queuedCount.get();
   }
 
@@ -81,28 +72,22 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
     return waiting.contains(thread);
   }
 
-  /** Waits for those that queue a call now, which takes none of them long. */
-  private void settle() {
-    while (underWay.get() > 0) {
-      Thread.onSpinWait();
-    }
-  }
-
+  /** A call is noted before the runtime has it, since its routine may run before this returns. */
   @Override
   public WsaError queueApc(ThreadId thread, Apc apc, @Nullable Object context) {
-    underWay.incrementAndGet();
-    try {
-      WsaError result =
-          permutation == null
-              ? super.queueApc(thread, apc, context)
-              : queuePermuted(thread, new Held(apc, context));
-      if (queuedCount.incrementAndGet() <= MOST_KEPT) {
-        queued.add(new QueuedApc(thread, Thread.currentThread(), apc, context, result));
-      }
-      return result;
-    } finally {
-      underWay.decrementAndGet();
+    QueuedApc call = new QueuedApc(thread, Thread.currentThread(), apc, context);
+    if (queuedCount.incrementAndGet() <= MOST_KEPT) {
+      queued.add(call);
     }
+    WsaError result =
+        permutation == null
+            ? super.queueApc(thread, apc, context)
+            : queuePermuted(thread, new Held(apc, context));
+    if (result.failed()) {
+      queuedCount.decrementAndGet();
+      queued.remove(call);
+    }
+    return result;
   }
 
   /**
