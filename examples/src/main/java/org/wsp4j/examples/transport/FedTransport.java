@@ -92,6 +92,16 @@ final class FedTransport extends LocalTransport {
     return WsaError.NO_ERROR;
   }
 
+  @Override
+  public long queued(int flags) {
+    return in.available();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return out.room() > 0;
+  }
+
   /** On the wire's thread. */
   void carry() {
     FedTransport far = peer;

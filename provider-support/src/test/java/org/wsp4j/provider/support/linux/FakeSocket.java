@@ -134,6 +134,15 @@ final class FakeSocket extends FakeFile {
     return -Errno.EINPROGRESS;
   }
 
+  /** The other machine answers an attempt to connect with a reset. */
+  void refuse() {
+    if (state != State.CONNECTING) {
+      throw new IllegalStateException("state=" + state);
+    }
+    error = Errno.ECONNREFUSED;
+    sever();
+  }
+
   /** Completes the handshakes for which the backlog has room. */
   private void completeArrivals() {
     int room = backlog + 1;

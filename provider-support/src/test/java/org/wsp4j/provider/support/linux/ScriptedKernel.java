@@ -135,6 +135,15 @@ public final class ScriptedKernel implements SystemCalls {
     }
   }
 
+  /** Whom a socket was connecting to refuses. */
+  public void peerRefuses(int fd) {
+    synchronized (lock) {
+      if (files.get(fd) instanceof FakeSocket socket) {
+        socket.refuse();
+      }
+    }
+  }
+
   private FakeSocket peer(int fd) {
     if (files.get(fd) instanceof FakeSocket socket && socket.peer() != null) {
       return socket.peer();
