@@ -160,7 +160,7 @@ public final class Background<T> {
   }
 
   private String stillThere() {
-    StringBuilder text = new StringBuilder("it does not; it is at");
+    StringBuilder text = new StringBuilder("it does not, see where it is");
     for (StackTraceElement frame : thread.getStackTrace()) {
       text.append("\n      ").append(frame);
     }

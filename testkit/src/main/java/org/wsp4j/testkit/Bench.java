@@ -50,6 +50,7 @@ import org.wsp4j.spi.WsaEvent;
 public final class Bench extends Stage {
   private static final long POLL_NANOS = 100_000;
   private static final long SLICE_NANOS = 20_000_000;
+  private static final String FENCE = "so that what was due has happened";
 
   private final Candidate candidate;
   private final Random random;
@@ -101,7 +102,7 @@ public final class Bench extends Stage {
             .peering()
             .another()
             .orElseThrow(() -> untested("the provider is not installed as a service"));
-    Candidate own = Candidate.start(peering, candidate.seed());
+    Candidate own = candidate.another(peering);
     ProtocolInfo same =
         own.entries().stream()
             .filter(each -> each.name().equals(entry().name()))
@@ -266,6 +267,7 @@ public final class Bench extends Stage {
    */
   public void fence() {
     Link link = fenceLink();
+    trace().happens(RowTrace.KIT, "lets another connection receive", FENCE);
     link.peer().send("f");
     MemorySegment[] room = {MemorySegment.ofArray(new byte[1])};
     awaitTrue(
@@ -277,6 +279,7 @@ public final class Bench extends Stage {
    * The same with a routine: whatever was queued to this thread before has run when this returns.
    */
   public void alertableFence() {
+    trace().happens(RowTrace.KIT, "runs a routine of another connection", FENCE);
     Call call = fenceLink().recv().into(1).routine();
     fenceLink().peer().send("f");
     call.completesWith("f");
@@ -293,7 +296,7 @@ public final class Bench extends Stage {
   private synchronized Link fenceLink() {
     Link link = fence;
     if (link == null) {
-      link = connected();
+      link = trace().quietly(this::connected);
       nonblocking(link.socket());
       fence = link;
     }

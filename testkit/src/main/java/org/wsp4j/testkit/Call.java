@@ -99,8 +99,9 @@ public final class Call {
 
   CompletionRoutine recording(InRoutine then) {
     return (status, bytes, object, flags) -> {
-      runs.add(new Run(new Completion(status, bytes, flags), object, Thread.currentThread()));
-      then.run(status, bytes, object, flags);
+      Completion completion = new Completion(status, bytes, flags);
+      runs.add(new Run(completion, object, Thread.currentThread()));
+      bench.trace().routine(completion, () -> then.run(status, bytes, object, flags));
     };
   }
 

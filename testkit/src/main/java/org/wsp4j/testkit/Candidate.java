@@ -10,12 +10,18 @@ import org.wsp4j.spi.ProtocolInfo;
  * @param peering what it is certified over
  * @param host the runtime it was started in
  * @param upcalls the table it was given
+ * @param trace what passes between the kit, the provider and the runtime
  * @param seed the seed of the run
  */
-record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, long seed)
+record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, RowTrace trace, long seed)
     implements AutoCloseable {
   static Candidate start(Peering peering, long seed) {
-    return WinsockHost.start(peering, seed);
+    return WinsockHost.start(peering, seed, new RowTrace());
+  }
+
+  /** Another instance of the provider, for the same row. */
+  Candidate another(Peering other) {
+    return WinsockHost.start(other, seed, trace);
   }
 
   String name() {

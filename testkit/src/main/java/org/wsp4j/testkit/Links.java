@@ -72,7 +72,7 @@ final class Links {
   ProviderSocket open(int flags) {
     Out<ProviderSocket> out = new Out<>();
     ok("LPWSPSocket", candidate.peering().provider().open(entry, flags, out));
-    return track(out.value());
+    return track(stage.trace().over(out.value()));
   }
 
   Link connect(ProviderSocket socket) {
@@ -132,7 +132,7 @@ final class Links {
 
   private synchronized Peer track(Peer peer) {
     peers.push(peer);
-    return peer;
+    return stage.trace().over(peer);
   }
 
   /** Closes every socket under test; one that the row closed answers WSAENOTSOCK. */

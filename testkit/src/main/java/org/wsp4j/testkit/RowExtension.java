@@ -95,6 +95,7 @@ final class RowExtension
       return;
     }
     candidate.upcalls().reset();
+    candidate.trace().begin();
     RowRun run = new RowRun(bench, candidate, entry, method.getName());
     Optional<String> excluded = exclusion(rows, method);
     if (excluded.isPresent()) {

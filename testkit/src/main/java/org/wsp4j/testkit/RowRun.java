@@ -19,6 +19,9 @@ import org.wsp4j.testkit.report.Verdict;
  * and a provider that hangs can be left behind, then the verdict.
  */
 final class RowRun {
+  /** How the name of a row's own thread begins. */
+  static final String THREAD = "row: ";
+
   private static final int FRAMES = 12;
   private static final long GRACE_MILLIS = 2_000;
 
@@ -50,7 +53,7 @@ final class RowRun {
     Thread thread =
         Thread.ofPlatform()
             .daemon()
-            .name("row " + test + " over " + entry.name())
+            .name(THREAD + test + " over " + entry.name())
             .unstarted(() -> failure[0] = body(invocation));
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
@@ -66,6 +69,7 @@ final class RowRun {
       bench.finish();
       return null;
     } catch (Throwable e) {
+      candidate.trace().end();
       abandon(e);
       return e;
     }
@@ -80,10 +84,12 @@ final class RowRun {
   }
 
   private Throwable hung(Thread thread) {
-    StringBuilder places = new StringBuilder("it does not; threads:");
+    StringBuilder places = new StringBuilder("it does not, see its threads");
+    candidate.trace().end();
     describe(thread, thread.getStackTrace(), places);
     Map<Thread, StackTraceElement[]> others = Thread.getAllStackTraces();
     others.keySet().removeAll(Set.of(thread, Thread.currentThread()));
+    others.keySet().removeIf(RowRun::isOfTheMachine);
     others.forEach((other, stack) -> describe(other, stack, places));
     long seconds = candidate.peering().timeLimit().toSeconds();
     AssertionFailedError failure =
@@ -92,6 +98,12 @@ final class RowRun {
     thread.interrupt();
     join(thread, GRACE_MILLIS);
     return failure;
+  }
+
+  /** Threads of the JVM itself tell nothing of a provider. */
+  private static boolean isOfTheMachine(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group == null || group.getParent() == null || group.getName().startsWith("Innocuous");
   }
 
   private static void describe(Thread thread, StackTraceElement[] stack, StringBuilder text) {
@@ -126,11 +138,19 @@ final class RowRun {
         verdict = RowExtension.failed(bench.check().rows(), needsBits);
         expected =
             failure.isExpectedDefined() ? failure.getExpected().getStringRepresentation() : "";
-        actual = failure.isActualDefined() ? failure.getActual().getStringRepresentation() : "";
+        actual =
+            failure.isActualDefined()
+                ? firstLine(failure.getActual().getStringRepresentation())
+                : "";
         detail = String.valueOf(failure.getMessage());
       }
       default -> judgeException(problem, needsBits);
     }
+  }
+
+  /** The rest, a dump for instance, is in the detail. */
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private void judgeSuccess() {
@@ -172,7 +192,9 @@ final class RowRun {
   }
 
   Outcome outcome(List<String> ids) {
-    return new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, millis, detail);
+    Outcome outcome =
+        new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, millis, detail);
+    return verdict.isFailure() ? outcome.traced(candidate.trace().lines()) : outcome;
   }
 
   void rethrow() throws Throwable {

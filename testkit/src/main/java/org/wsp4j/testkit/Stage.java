@@ -42,6 +42,10 @@ abstract sealed class Stage extends Signals permits Bench {
 
   abstract Bench bench();
 
+  RowTrace trace() {
+    return candidate.trace();
+  }
+
   /** The longest wait of this row: two thirds of its limit, so that the story can be told. */
   long limitNanos() {
     return candidate.peering().timeLimit().toNanos() / 3 * 2;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.wsp4j.Alertable;
 import org.wsp4j.AwaitResult;
@@ -12,6 +13,7 @@ import org.wsp4j.StartupOptions;
 import org.wsp4j.Winsock;
 import org.wsp4j.WinsockException;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
 
@@ -20,18 +22,23 @@ final class WinsockHost implements Host {
   private static final Duration AT_ONCE = Duration.ZERO;
 
   private final Winsock winsock;
+  private final RowTrace trace;
 
-  private WinsockHost(Winsock winsock) {
+  private WinsockHost(Winsock winsock, RowTrace trace) {
     this.winsock = winsock;
+    this.trace = trace;
   }
 
-  static Candidate start(Peering peering, long seed) {
+  static Candidate start(Peering peering, long seed, RowTrace trace) {
     AtomicReference<InstrumentedUpcalls> table = new AtomicReference<>();
     StartupOptions options =
         StartupOptions.defaults()
             .provider(peering.provider())
-            .upcalls(real ->
-                table.updateAndGet(_ -> new InstrumentedUpcalls(peering.upcalls().apply(real))));
+            .upcalls(real -> {
+              UnaryOperator<Upcalls> between = peering.upcalls();
+              return trace.over(
+                  table.updateAndGet(_ -> new InstrumentedUpcalls(between.apply(real))));
+            });
     Winsock winsock;
     try {
       winsock = Winsock.startup(options);
@@ -47,7 +54,7 @@ final class WinsockHost implements Host {
           null);
     }
     return new Candidate(
-        peering, new WinsockHost(winsock), Objects.requireNonNull(table.get()), seed);
+        peering, new WinsockHost(winsock, trace), Objects.requireNonNull(table.get()), trace, seed);
   }
 
   @Override
@@ -65,14 +72,21 @@ final class WinsockHost implements Host {
 
   @Override
   public boolean alertableWait(long deadlineNanos) {
-    return Alertable.sleep(until(deadlineNanos));
+    return trace.around(
+        "waits alertably",
+        () -> Alertable.sleep(until(deadlineNanos)),
+        ran -> ran ? "routines ran" : "no routine ran");
   }
 
   @Override
   public boolean await(WsaEvent event, long deadlineNanos) {
     WsaEvent[] one = {event};
-    AwaitResult result = Winsock.waitForMultipleEvents(one, false, until(deadlineNanos), false);
-    return result instanceof AwaitResult.Signalled;
+    return trace.around(
+        "waits for the event",
+        () ->
+            Winsock.waitForMultipleEvents(one, false, until(deadlineNanos), false)
+                instanceof AwaitResult.Signalled,
+        signalled -> signalled ? "it is set" : "it is not set");
   }
 
   @Override

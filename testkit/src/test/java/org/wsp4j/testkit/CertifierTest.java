@@ -16,6 +16,7 @@ import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.certify.Progress;
+import org.wsp4j.testkit.hook.TraceLine;
 import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.EntryVerdict;
 import org.wsp4j.testkit.report.Glob;
@@ -49,6 +50,19 @@ class CertifierTest {
         .contains("RECV-8.03 (MUST)", row.row().text(), "expected  returned = WSA_IO_PENDING")
         .contains("ScatterRows.java:", "seed      5")
         .contains("./wsp4j certify --provider fake --row RECV-8.03 --seed 5");
+  }
+
+  @Test
+  void aFailureShowsWhatHadPassed() {
+    RowResult row = only("RECV-8.03", new FakeProvider());
+
+    assertThat(row.trace().stream().map(TraceLine::text))
+        .anyMatch(line -> line.matches("socket \\d+  LPWSPRecv into .* -> WSAEOPNOTSUPP"));
+    assertThat(row.trace().stream().map(TraceLine::action))
+        .as("what follows a failure is not its story")
+        .doesNotContain("LPWSPCloseSocket");
+    assertThat(row.trace()).hasSizeLessThanOrEqualTo(100);
+    assertThat(only("RECV-1.04", new FakeProvider()).trace()).as("of one that passes").isEmpty();
   }
 
   @Test
@@ -99,6 +113,11 @@ class CertifierTest {
     RowResult row = report.entries().getFirst().row("RECV-1.04");
     assertThat(row.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(row.detail()).contains("CountDownLatch.await");
+    assertThat(row.trace())
+        .filteredOn(line -> line.action().equals("LPWSPRecv"))
+        .singleElement()
+        .asString()
+        .endsWith(" -> has not returned");
   }
 
   @Test

@@ -107,7 +107,8 @@ final class CertifyCommand implements Callable<Integer> {
       out.println();
       out.println("report: " + folder.resolve(ReportFolder.HTML) + ", and others beside it");
       if (before == null) {
-        console.conclude(report, chosen.size() == Requirements.load().rows().size());
+        boolean whole = chosen.size() == Requirements.load().rows().size();
+        console.conclude(report, whole, folder.resolve(ReportFolder.HTML));
       } else {
         console.compare(before, SavedReport.read(folder.resolve(ReportFolder.JSON)), report);
       }

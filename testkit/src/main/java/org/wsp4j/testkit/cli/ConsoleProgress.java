@@ -1,6 +1,7 @@
 package org.wsp4j.testkit.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,8 +100,9 @@ final class ConsoleProgress implements Progress {
 
   /**
    * The failures, once each although several rows may share one, and the verdict as the last line.
+   * The page has what had passed before each.
    */
-  void conclude(Report report, boolean whole) {
+  void conclude(Report report, boolean whole, Path page) {
     for (EntryReport entry : report.entries()) {
       Set<String> told = new LinkedHashSet<>();
       for (RowResult row : entry.rows()) {
@@ -111,6 +113,9 @@ final class ConsoleProgress implements Progress {
                   + "  "
                   + entry.entry().name());
           out.println(row.detail());
+          if (!row.trace().isEmpty()) {
+            out.println("  trace     " + page + "#" + row.id());
+          }
         }
       }
     }

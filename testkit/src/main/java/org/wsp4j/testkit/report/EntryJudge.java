@@ -84,6 +84,7 @@ public final class EntryJudge {
         worst.actual(),
         millis,
         worst.detail(),
+        worst.trace(),
         isOpen(row, verdict));
   }
 
@@ -103,7 +104,7 @@ public final class EntryJudge {
   }
 
   private static RowResult unspoken(Row row, Verdict verdict, String reason, boolean open) {
-    return new RowResult(row, verdict, "", reason, 0, "", open);
+    return new RowResult(row, verdict, "", reason, 0, "", List.of(), open);
   }
 
   private boolean isOpen(Row row, Verdict verdict) {
@@ -126,7 +127,8 @@ public final class EntryJudge {
     String actual = failed ? row.actual() + "; known: " + reason.get() : "it passes";
     String detail = failed ? row.detail() : row.id() + " is listed as a known failure and passes";
     Verdict verdict = failed ? Verdict.KNOWN : Verdict.XPASS;
-    return new RowResult(row.row(), verdict, expected, actual, row.millis(), detail, row.open());
+    return new RowResult(
+        row.row(), verdict, expected, actual, row.millis(), detail, row.trace(), row.open());
   }
 
   /**
@@ -144,9 +146,16 @@ public final class EntryJudge {
             .toList();
     String expected = "each code shown, or excluded by the declared bits";
     return missing.isEmpty()
-        ? new RowResult(own.row(), Verdict.PASS, expected, expected, 0, "", false)
+        ? new RowResult(own.row(), Verdict.PASS, expected, expected, 0, "", List.of(), false)
         : new RowResult(
-            own.row(), Verdict.UNTESTED, expected, String.join(", ", missing), 0, "", true);
+            own.row(),
+            Verdict.UNTESTED,
+            expected,
+            String.join(", ", missing),
+            0,
+            "",
+            List.of(),
+            true);
   }
 
   /** No section that the bits claim may be green without a single executed row. */

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wsp4j.testkit.hook.TraceLine;
 
 /**
  * What one test said of the rows it cites, for one entry. Travels from the test to the listener as
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param actual what was seen, or why nothing was
  * @param millis how long it took
  * @param detail the whole story of a failure, empty otherwise
+ * @param trace what had passed until it failed, the newest last; empty otherwise
  */
 public record Outcome(
     int entryId,
@@ -24,13 +26,47 @@ public record Outcome(
     String expected,
     String actual,
     long millis,
-    String detail) {
+    String detail,
+    List<TraceLine> trace) {
   private static final String PREFIX = "wsp4j.";
   private static final String END = ".";
 
   /** Copies what could change. */
   public Outcome {
     ids = List.copyOf(ids);
+    trace = List.copyOf(trace);
+  }
+
+  /**
+   * An outcome without a trace.
+   *
+   * @param entryId the entry, by its number in the catalog of the run
+   * @param ids the rows it speaks of
+   * @param verdict what it says
+   * @param expected what was expected, for people
+   * @param actual what was seen, or why nothing was
+   * @param millis how long it took
+   * @param detail the whole story of a failure, empty otherwise
+   */
+  public Outcome(
+      int entryId,
+      List<String> ids,
+      Verdict verdict,
+      String expected,
+      String actual,
+      long millis,
+      String detail) {
+    this(entryId, ids, verdict, expected, actual, millis, detail, List.of());
+  }
+
+  /**
+   * The same with its trace.
+   *
+   * @param lines what had passed
+   * @return a changed copy
+   */
+  public Outcome traced(List<TraceLine> lines) {
+    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, lines);
   }
 
   /**
@@ -53,7 +89,9 @@ public record Outcome(
         PREFIX + "ms",
         Long.toString(millis),
         PREFIX + "detail",
-        mark(detail));
+        mark(detail),
+        PREFIX + "trace",
+        mark(TraceJson.write(trace).toString()));
   }
 
   /**
@@ -74,7 +112,8 @@ public record Outcome(
             unmark(text(values, "expected")),
             unmark(text(values, "actual")),
             Long.parseLong(text(values, "ms")),
-            unmark(text(values, "detail"))));
+            unmark(text(values, "detail")),
+            TraceJson.read(unmark(text(values, "trace")))));
   }
 
   /** JUnit refuses blank values, so every text gets something at its end. */

@@ -124,6 +124,9 @@ public final class ReportJson {
     json.addProperty("actual", row.actual());
     json.addProperty("ms", row.millis());
     json.addProperty("open", row.open());
+    if (!row.trace().isEmpty()) {
+      json.add("trace", TraceJson.write(row.trace()));
+    }
     return json;
   }
 }

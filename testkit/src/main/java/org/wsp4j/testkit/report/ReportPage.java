@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.wsp4j.testkit.hook.TraceLine;
 
 /** Writes {@code report.html}: one file that needs no network. Everything in it is escaped. */
 public final class ReportPage {
@@ -162,17 +164,40 @@ public final class ReportPage {
 
   private static Map<String, Object> cell(EntryReport entry, int column, Requirements.Row row) {
     RowResult result = entry.row(row.id());
+    Map<String, Object> cell = new HashMap<>();
+    cell.put("column", column);
+    cell.put("entry", entry.entry().name());
+    cell.put("verdict", result.verdict().name());
+    cell.put("mark", mark(result.verdict()));
+    cell.put("tone", tone(result.verdict()));
+    cell.put("millis", result.millis());
+    cell.put("expected", result.verdict() == Verdict.PASS ? "" : result.expected());
+    cell.put("actual", result.actual());
+    cell.put("actualLabel", label(result.verdict()));
+    cell.put("detail", result.detail());
+    cell.put("traced", !result.trace().isEmpty());
+    cell.put("trace", result.trace().stream().map(ReportPage::line).toList());
+    return cell;
+  }
+
+  private static Map<String, Object> line(TraceLine line) {
     return Map.of(
-        "column", column,
-        "entry", entry.entry().name(),
-        "verdict", result.verdict().name(),
-        "mark", mark(result.verdict()),
-        "tone", tone(result.verdict()),
-        "millis", result.millis(),
-        "expected", result.verdict() == Verdict.PASS ? "" : result.expected(),
-        "actual", result.actual(),
-        "actualLabel", label(result.verdict()),
-        "detail", result.detail());
+        "ms",
+        String.format(Locale.ROOT, "%.3f", line.millis()),
+        "thread",
+        line.thread(),
+        "subject",
+        line.subject(),
+        "action",
+        line.action(),
+        "arguments",
+        line.arguments(),
+        "times",
+        line.times() > 1 ? Integer.toString(line.times()) : "",
+        "open",
+        !line.returned(),
+        "result",
+        line.returned() ? line.result() : "has not returned");
   }
 
   private static String label(Verdict verdict) {

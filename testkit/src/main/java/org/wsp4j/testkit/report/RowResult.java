@@ -1,5 +1,8 @@
 package org.wsp4j.testkit.report;
 
+import java.util.List;
+import org.wsp4j.testkit.hook.TraceLine;
+
 /**
  * One row of a report, for one entry.
  *
@@ -9,6 +12,7 @@ package org.wsp4j.testkit.report;
  * @param actual what was seen, or why nothing was
  * @param millis how long its tests took together
  * @param detail the whole story of a failure, empty otherwise
+ * @param trace what had passed until it failed, the newest last; empty otherwise
  * @param open whether it keeps the entry from being certified although nothing failed
  */
 public record RowResult(
@@ -18,7 +22,13 @@ public record RowResult(
     String actual,
     long millis,
     String detail,
+    List<TraceLine> trace,
     boolean open) {
+  /** Copies what could change. */
+  public RowResult {
+    trace = List.copyOf(trace);
+  }
+
   /**
    * The permanent id of the row.
    *

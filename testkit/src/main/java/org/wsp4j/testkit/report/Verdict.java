@@ -53,6 +53,15 @@ public enum Verdict {
   }
 
   /**
+   * Whether something was executed and did not hold.
+   *
+   * @return whether a report shows the trace of it
+   */
+  public boolean isFailure() {
+    return this == FAIL || this == CLAIM_BROKEN || this == KNOWN || this == NON_STRICT;
+  }
+
+  /**
    * Whether a test of the row ran to its end.
    *
    * @return {@code false} where nothing was executed

@@ -158,7 +158,10 @@ public interface RuntimeRows {
             .map(Method::getName)
             .toList();
     bench.check().that("functions without a body", List.of(), missing);
-    bench.check().that("a socket is of the table's class", true, table.isInstance(bench.open(0)));
+    Out<ProviderSocket> opened = new Out<>();
+    bench.ok("LPWSPSocket", bench.provider().open(bench.entry(), 0, opened));
+    ProviderSocket socket = bench.owned(opened.value());
+    bench.check().that("a socket is of the table's class", true, table.isInstance(socket));
   }
 
   private static Set<String> names(Class<?> type) {

@@ -151,5 +151,7 @@ class EntryJudgeTest {
 
     assertThat(Outcome.fromReportEntry(outcome.toReportEntry())).contains(outcome);
     assertThat(outcome.toReportEntry().values()).noneMatch(String::isBlank);
+    Outcome traced = Samples.traced(outcome);
+    assertThat(Outcome.fromReportEntry(traced.toReportEntry())).contains(traced);
   }
 }

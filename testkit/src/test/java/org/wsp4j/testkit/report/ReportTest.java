@@ -5,6 +5,7 @@ import static org.wsp4j.testkit.report.Samples.everythingPasses;
 import static org.wsp4j.testkit.report.Samples.judge;
 import static org.wsp4j.testkit.report.Samples.outcome;
 import static org.wsp4j.testkit.report.Samples.report;
+import static org.wsp4j.testkit.report.Samples.traced;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
@@ -32,7 +33,7 @@ class ReportTest {
   void theJsonFollowsItsSchema() {
     String json =
         ReportJson.write(
-            report(judge(outcome(Verdict.FAIL, "RECV-8.01")), judge(everythingPasses())));
+            report(judge(traced(outcome(Verdict.FAIL, "RECV-8.01"))), judge(everythingPasses())));
 
     assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
     assertThat(json).contains(ReportJson.SCHEMA);
@@ -49,10 +50,12 @@ class ReportTest {
         "\"FAIL\": 1|\"FLOP\": 1",
         "RECV-8.01|row 8.01",
         "\"open\": false|\"shut\": false",
-        "\"stream\"|\"river\""
+        "\"stream\"|\"river\"",
+        "\"times\": 2|\"times\": 0",
+        "\"returned\": false|\"returned\": \"no\""
       })
   void theSchemaRefusesWhatIsNotAReport(String text, String other) {
-    String json = ReportJson.write(report(judge(outcome(Verdict.FAIL, "RECV-8.01"))));
+    String json = ReportJson.write(report(judge(traced(outcome(Verdict.FAIL, "RECV-8.01")))));
 
     assertThat(json).contains(text);
     assertThat(schema().validate(json.replace(text, other), InputFormat.JSON)).isNotEmpty();

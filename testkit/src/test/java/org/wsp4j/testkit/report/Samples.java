@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketType;
+import org.wsp4j.testkit.hook.TraceLine;
 
 /** Made-up entries and outcomes. */
 final class Samples {
@@ -21,6 +22,13 @@ final class Samples {
 
   static Outcome outcome(Verdict verdict, String... ids) {
     return new Outcome(7, List.of(ids), verdict, "bytes = 5", "bytes = 3", 4, "the story");
+  }
+
+  static Outcome traced(Outcome outcome) {
+    return outcome.traced(
+        List.of(
+            new TraceLine(1_500_000, "row", "peer", "delivers", "5 bytes", "", true, 1),
+            new TraceLine(2_250_000, "row", "socket 1", "LPWSPRecv", "into 5", "", false, 2)));
   }
 
   static EntryReport judge(Outcome... outcomes) {

@@ -183,6 +183,21 @@ final class ReportPageTest {
   }
 
   @Test
+  void aFailureShowsItsTraceAndWhatIsUnderWay() {
+    show(few + "#" + SampleReport.FAILING);
+
+    WebElement trace = at("#RECV-8\\.01 .trace");
+    assertThat(trace.getText())
+        .contains("peer delivers 5 bytes", "0.720 row socket 1 LPWSPRecv into 3, 3 bytes");
+    assertThat(trace.findElements(By.cssSelector(".open")))
+        .singleElement()
+        .extracting(WebElement::getText)
+        .asString()
+        .contains("has not returned");
+    assertThat(browser.findElements(By.cssSelector(".trace"))).hasSize(1);
+  }
+
+  @Test
   void aLinkToARowOpensItWhereverItIs() {
     show(few + "#DEC-31");
 

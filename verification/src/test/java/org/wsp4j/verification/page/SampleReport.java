@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketType;
+import org.wsp4j.testkit.hook.TraceLine;
 import org.wsp4j.testkit.report.EntryJudge;
 import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Environment;
@@ -32,6 +33,21 @@ final class SampleReport {
   private static final ServiceFlag[] DATAGRAM = {
     ServiceFlag.XP1_CONNECTIONLESS, ServiceFlag.XP1_MESSAGE_ORIENTED
   };
+
+  private static final List<TraceLine> TRACE =
+      List.of(
+          new TraceLine(310_000, "row", "peer", "delivers", "5 bytes", "", true, 1),
+          new TraceLine(
+              720_000,
+              "row",
+              "socket 1",
+              "LPWSPRecv",
+              "into 3, 3 bytes, MSG_PEEK, overlapped 1, with a routine",
+              "WSA_IO_PENDING",
+              true,
+              1),
+          new TraceLine(
+              9_042_000, "another thread", "socket 1", "LPWSPRecv", "into 64", "", false, 1));
 
   private SampleReport() {}
 
@@ -64,13 +80,15 @@ final class SampleReport {
 
   private static Outcome outcome(Requirements.Row row, int entryId, boolean stream) {
     boolean fails = stream && row.id().equals(FAILING);
-    return new Outcome(
-        entryId,
-        List.of(row.id()),
-        fails ? Verdict.FAIL : Verdict.PASS,
-        "bytes = 5",
-        fails ? "bytes = 3" : "bytes = 5",
-        12,
-        fails ? "the story of " + "a-very-long-word".repeat(20) : "");
+    Outcome outcome =
+        new Outcome(
+            entryId,
+            List.of(row.id()),
+            fails ? Verdict.FAIL : Verdict.PASS,
+            "bytes = 5",
+            fails ? "bytes = 3" : "bytes = 5",
+            12,
+            fails ? "the story of " + "a-very-long-word".repeat(20) : "");
+    return fails ? outcome.traced(TRACE) : outcome;
   }
 }
