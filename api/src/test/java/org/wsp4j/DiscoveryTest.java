@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wsp4j.fake.GoodProvider;
 import org.wsp4j.spi.WsaError;
 
@@ -101,6 +103,20 @@ class DiscoveryTest {
         });
 
     assertThat(problem().reason()).contains("StackOverflowError");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.lang.OutOfMemoryError",
+        "java.lang.InternalError",
+        "java.lang.ThreadDeath",
+        "java.lang.Throwable"
+      })
+  void whateverAConstructorThrowsIsSetAside(String type) throws Exception {
+    folder.constructor("com.acme.Dies", code -> ProviderFolder.fails(code, ClassDesc.of(type)));
+
+    assertThat(problem().reason()).contains(type);
   }
 
   @Test

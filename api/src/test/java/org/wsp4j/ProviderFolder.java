@@ -145,6 +145,14 @@ final class ProviderFolder {
         .athrow();
   }
 
+  /** The same with a throwable of a type. */
+  static void fails(CodeBuilder code, ClassDesc type) {
+    code.new_(type)
+        .dup()
+        .invokespecial(type, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+        .athrow();
+  }
+
   /** Writes the service file and opens the folder; its own classes go before those of the tests. */
   URLClassLoader loader() throws IOException {
     write(root, services);

@@ -7,6 +7,8 @@ import org.wsp4j.spi.WsaError;
 final class SetAside extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_TEXT = 1000;
+
   private final WsaError error;
 
   SetAside(WsaError error, String reason) {
@@ -23,9 +25,9 @@ final class SetAside extends Exception {
   }
 
   /**
-   * A question that a provider answered by throwing. It sets the provider aside and nobody else;
-   * only what says that the JVM itself is at an end (a {@link VirtualMachineError} that is not a
-   * stack overflow, which a provider can bring about alone) goes on.
+   * A question that a provider answered by throwing, whatever it threw. It sets the provider aside
+   * and nobody else: an error that says that the JVM is at an end can be thrown by hand, and where
+   * it is true the next allocation says so again.
    */
   static SetAside thrownBy(String question, Throwable thrown) {
     return thrown instanceof SetAside already
@@ -43,19 +45,12 @@ final class SetAside extends Exception {
 
   /** What was thrown and what caused it; the text of a hostile throwable may throw as well. */
   static String describe(Throwable thrown) {
-    rethrowFatal(thrown);
     try {
       Throwable cause = thrown.getCause();
-      return cause == null ? thrown.toString() : thrown + ", caused by " + cause;
+      String text = cause == null ? thrown.toString() : thrown + ", caused by " + cause;
+      return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
     } catch (Throwable again) {
-      rethrowFatal(again);
       return thrown.getClass().getName();
-    }
-  }
-
-  private static void rethrowFatal(Throwable thrown) {
-    if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {
-      throw fatal;
     }
   }
 }

@@ -35,7 +35,7 @@ public record StartedProvider(
       if (error.failed()) {
         log(error.toString(), null);
       }
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Throwable e) {
       log("it threw", e);
     }
   }
