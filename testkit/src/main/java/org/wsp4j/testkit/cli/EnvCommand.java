@@ -1,6 +1,5 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
@@ -31,13 +30,7 @@ final class EnvCommand implements Callable<Integer> {
     if (json) {
       JsonArray array = new JsonArray();
       settings.forEach(each -> array.add(object(each)));
-      out.println(
-          new GsonBuilder()
-              .setPrettyPrinting()
-              .disableHtmlEscaping()
-              .serializeNulls()
-              .create()
-              .toJson(array));
+      out.println(Json.text(array));
     } else {
       Terminal terminal = Terminal.ofProcess();
       for (Setting each : settings) {

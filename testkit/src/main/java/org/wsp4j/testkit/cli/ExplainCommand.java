@@ -1,6 +1,5 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
@@ -40,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
     try (Winsock winsock = Winsock.startup()) {
       List<Candidate> candidates = winsock.catalog().explain(need);
       if (json) {
-        out.println(new GsonBuilder().setPrettyPrinting().create().toJson(array(candidates)));
+        out.println(Json.text(array(candidates)));
       } else {
         candidates.forEach(each -> print(each, Terminal.ofProcess(), out));
       }

@@ -1,16 +1,19 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.wsp4j.Catalog;
+import org.wsp4j.Problem;
 import org.wsp4j.ProviderDescription;
 import org.wsp4j.Winsock;
 import org.wsp4j.WinsockException;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.spi.ProviderFlag;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,17 +22,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Prints the protocols of the providers that are found.")
+    description = "Prints the protocols of the providers that are found.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:there are some", "3:bad usage, or there are none"})
 final class ListCommand implements Callable<Integer> {
+  /** Where the value of a field begins. */
+  private static final int FIELD = 21;
+
   @Spec private CommandSpec spec;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "With providers, bits and sizes.")
+      description =
+          "Every field and bit of each, where its provider comes from, what was set aside.")
   private boolean verbose;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
+
+  private final Terminal terminal = Terminal.ofProcess();
 
   @SuppressWarnings("NullAway.Init")
   ListCommand() {}
@@ -37,19 +48,18 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws WinsockException {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     try (Winsock winsock = Winsock.startup()) {
       Catalog catalog = winsock.catalog();
       if (json) {
-        out.println(new GsonBuilder().setPrettyPrinting().create().toJson(object(catalog)));
+        out.println(Json.text(object(catalog)));
+      } else if (verbose) {
+        catalog.providers().forEach(provider -> print(provider, out));
+        catalog.problems().forEach(problem -> print(problem, out));
       } else {
-        catalog.entries().forEach(entry -> print(entry, out));
-        if (verbose) {
-          catalog.providers().forEach(provider -> print(provider, out));
-        }
+        catalog.entries().forEach(entry -> out.println(heading(entry)));
+        catalog.problems().forEach(problem -> err.println("wsp4j: " + problem));
       }
-      catalog
-          .problems()
-          .forEach(problem -> spec.commandLine().getErr().println("wsp4j: " + problem));
       out.flush();
       if (catalog.entries().isEmpty()) {
         throw new UsageException("no provider was found. " + Providers.where());
@@ -58,19 +68,58 @@ final class ListCommand implements Callable<Integer> {
     }
   }
 
-  private void print(ProtocolInfo entry, PrintWriter out) {
-    out.printf("%5d  %-30s  %s%n", entry.catalogEntryId(), entry.name(), entry.socketType());
-    if (verbose) {
-      out.printf(
-          "       family %d, protocol %d, message size %s%n",
-          entry.addressFamily(), entry.protocol(), messageSize(entry));
-      out.printf("       %s%n", bits(entry));
-    }
+  private static String heading(ProtocolInfo entry) {
+    return "%5d  %-30s  %s".formatted(entry.catalogEntryId(), entry.name(), entry.socketType());
   }
 
-  private static void print(ProviderDescription provider, PrintWriter out) {
-    out.printf("%s %s, %s%n", provider.name(), provider.version(), provider.description());
-    out.printf("       module %s, %s%n", provider.module(), provider.location());
+  private void print(ProviderDescription provider, PrintWriter out) {
+    out.println(provider.name() + ", interface " + provider.version());
+    field(out, "says", provider.description().isEmpty() ? "nothing" : provider.description());
+    field(out, "module", provider.module());
+    field(out, "location", provider.location());
+    for (ProtocolInfo entry : provider.entries()) {
+      out.println(heading(entry));
+      field(out, "family", entry.addressFamily() + family(entry) + ", " + addresses(entry));
+      field(out, "protocol", entry.protocol() + ", version " + entry.version());
+      field(out, "message size", messageSize(entry));
+      field(out, "services", bits(entry.serviceFlags(), entry.services()));
+      field(out, "flags", bits(entry.providerFlags(), ProviderFlag.setOf(entry.providerFlags())));
+      field(out, "provider id", entry.providerId().toString());
+      field(out, "chain", chain(entry));
+    }
+    out.println();
+  }
+
+  private void print(Problem problem, PrintWriter out) {
+    out.println(
+        (problem.isWarning() ? "warning of " : "set aside: ")
+            + problem.provider()
+            + (problem.isWarning()
+                ? ""
+                : ", " + problem.error() + " (" + problem.error().number() + ")"));
+    field(out, "reason", problem.reason());
+    field(out, "module", problem.module());
+    field(out, "location", problem.location());
+    out.println();
+  }
+
+  private void field(PrintWriter out, String name, String value) {
+    out.printf("       %-12s  %s%n", name, terminal.wrapped(value, FIELD));
+  }
+
+  private static String family(ProtocolInfo entry) {
+    return switch (entry.addressFamily()) {
+      case ProtocolInfo.AF_UNIX -> " AF_UNIX";
+      case ProtocolInfo.AF_INET -> " AF_INET";
+      case ProtocolInfo.AF_INET6 -> " AF_INET6";
+      default -> "";
+    };
+  }
+
+  private static String addresses(ProtocolInfo entry) {
+    return entry.minSockAddr() == entry.maxSockAddr()
+        ? "addresses of " + entry.maxSockAddr() + " bytes"
+        : "addresses of " + entry.minSockAddr() + " to " + entry.maxSockAddr() + " bytes";
   }
 
   private static String messageSize(ProtocolInfo entry) {
@@ -78,34 +127,75 @@ final class ListCommand implements Callable<Integer> {
       case 0 -> "none, a byte stream";
       case 1 -> "as the address allows";
       case ProtocolInfo.NO_MAXIMUM -> "without a limit";
-      default -> entry.messageSize() + " bytes";
+      default -> Integer.toUnsignedLong(entry.messageSize()) + " bytes";
     };
   }
 
-  private static String bits(ProtocolInfo entry) {
-    return entry.services().stream().map(Enum::name).collect(Collectors.joining(" "));
+  private static String bits(int mask, Collection<? extends Enum<?>> names) {
+    return "0x%x ".formatted(mask)
+        + (names.isEmpty()
+            ? "none"
+            : names.stream().map(Enum::name).collect(Collectors.joining(" ")));
+  }
+
+  private static String chain(ProtocolInfo entry) {
+    List<Integer> chain = entry.protocolChain();
+    return chain.size() == 1
+        ? chain.getFirst() + ", a base protocol"
+        : chain.stream().map(String::valueOf).collect(Collectors.joining(" over "));
   }
 
   private static JsonObject object(Catalog catalog) {
     JsonArray entries = new JsonArray();
-    for (ProtocolInfo entry : catalog.entries()) {
+    JsonArray providers = new JsonArray();
+    for (ProviderDescription provider : catalog.providers()) {
       JsonObject json = new JsonObject();
-      json.addProperty("id", entry.catalogEntryId());
-      json.addProperty("name", entry.name());
-      json.addProperty("family", entry.addressFamily());
-      json.addProperty("socketType", entry.socketType().name());
-      json.addProperty("protocol", entry.protocol());
-      json.addProperty("messageSize", Integer.toUnsignedLong(entry.messageSize()));
-      JsonArray bits = new JsonArray();
-      entry.services().forEach(flag -> bits.add(flag.name()));
-      json.add("bits", bits);
-      entries.add(json);
+      json.addProperty("name", provider.name());
+      json.addProperty("description", provider.description());
+      json.addProperty("version", provider.version().toString());
+      json.addProperty("module", provider.module());
+      json.addProperty("location", provider.location());
+      providers.add(json);
+      provider.entries().forEach(entry -> entries.add(object(provider, entry)));
     }
     JsonArray problems = new JsonArray();
-    catalog.problems().forEach(problem -> problems.add(problem.toString()));
+    catalog.problems().forEach(problem -> problems.add(object(problem)));
     JsonObject root = new JsonObject();
     root.add("entries", entries);
+    root.add("providers", providers);
     root.add("problems", problems);
     return root;
+  }
+
+  private static JsonObject object(ProviderDescription provider, ProtocolInfo entry) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", entry.catalogEntryId());
+    json.addProperty("name", entry.name());
+    json.addProperty("provider", provider.name());
+    json.addProperty("providerId", entry.providerId().toString());
+    json.addProperty("family", entry.addressFamily());
+    json.addProperty("minSockAddr", entry.minSockAddr());
+    json.addProperty("maxSockAddr", entry.maxSockAddr());
+    json.addProperty("socketType", entry.socketType().name());
+    json.addProperty("protocol", entry.protocol());
+    json.addProperty("version", entry.version());
+    json.addProperty("messageSize", Integer.toUnsignedLong(entry.messageSize()));
+    json.add("bits", Json.names(entry.services()));
+    json.add("flags", Json.names(ProviderFlag.setOf(entry.providerFlags())));
+    JsonArray chain = new JsonArray();
+    entry.protocolChain().forEach(chain::add);
+    json.add("chain", chain);
+    return json;
+  }
+
+  private static JsonObject object(Problem problem) {
+    JsonObject json = new JsonObject();
+    json.addProperty("provider", problem.provider());
+    json.addProperty("module", problem.module());
+    json.addProperty("location", problem.location());
+    json.addProperty("warning", problem.isWarning());
+    json.addProperty("error", problem.error().name());
+    json.addProperty("reason", problem.reason());
+    return json;
   }
 }

@@ -1,6 +1,5 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Spec;
 final class PingCommand implements Callable<Integer> {
   private static final List<Double> PERCENTILES =
       List.of(0.0, 50.0, 90.0, 99.0, 99.9, 99.99, 100.0);
-  private static final int BAR_WIDTH = 40;
 
   @Spec private CommandSpec spec;
 
@@ -53,6 +51,8 @@ final class PingCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON, in microseconds.")
   private boolean json;
 
+  private final Terminal terminal = Terminal.ofProcess();
+
   @SuppressWarnings("NullAway.Init")
   PingCommand() {}
 
@@ -70,7 +70,7 @@ final class PingCommand implements Callable<Integer> {
       ping(candidate, out, results);
     }
     if (json) {
-      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(results));
+      out.println(Json.text(results));
     }
     out.flush();
     return ExitCode.DONE;
@@ -102,22 +102,24 @@ final class PingCommand implements Callable<Integer> {
         latencies.count(),
         size,
         latencies.meanMicros());
-    double scale = latencies.percentileMicros(99.9);
     for (double percent : PERCENTILES) {
-      double micros = latencies.percentileMicros(percent);
-      int bar = Math.clamp(Math.round(BAR_WIDTH * micros / scale), 1, BAR_WIDTH);
       out.printf(
-          Locale.ROOT, "  %6s %%  %10.1f us  %s%n", number(percent), micros, "#".repeat(bar));
+          Locale.ROOT,
+          "  %6s %%  %10.1f us%n",
+          number(percent),
+          latencies.percentileMicros(percent));
     }
+    new LatencyPlot(latencies, Terminal.width(), terminal.blocks()).lines().forEach(out::println);
     out.flush();
   }
 
-  private static JsonObject object(String name, ProtocolInfo entry, Latencies latencies) {
+  private JsonObject object(String name, ProtocolInfo entry, Latencies latencies) {
     JsonObject percentiles = new JsonObject();
     PERCENTILES.forEach(p -> percentiles.addProperty(number(p), latencies.percentileMicros(p)));
     JsonObject json = new JsonObject();
     json.addProperty("provider", name);
     json.addProperty("entry", entry.name());
+    json.addProperty("bytes", size);
     json.addProperty("count", latencies.count());
     json.addProperty("meanMicros", latencies.meanMicros());
     json.add("percentilesMicros", percentiles);

@@ -1,6 +1,5 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
@@ -20,6 +19,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Prints the rows of the certification, without running them.")
 final class RowsCommand implements Callable<Integer> {
+  /** Where the text of a row begins. */
+  private static final int TEXT = 31;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -31,6 +33,8 @@ final class RowsCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
+
+  private final Terminal terminal = Terminal.ofProcess();
 
   @SuppressWarnings("NullAway.Init")
   RowsCommand() {}
@@ -44,8 +48,7 @@ final class RowsCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(
-          new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(array(rows)));
+      out.println(Json.text(array(rows)));
     } else {
       rows.forEach(row -> print(row, out));
     }
@@ -53,10 +56,11 @@ final class RowsCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static void print(Row row, PrintWriter out) {
-    out.printf("%-10s  %-8s  %-7s  %s%n", row.id(), row.level(), row.who(), row.text());
+  private void print(Row row, PrintWriter out) {
+    String text = terminal.wrapped(row.text(), TEXT);
+    out.printf("%-10s  %-8s  %-7s  %s%n", row.id(), row.level(), row.who(), text);
     if (!row.how().isEmpty()) {
-      out.printf("%31s%s%n", "", "shown by: " + row.how());
+      out.println(" ".repeat(TEXT) + terminal.wrapped("shown by: " + row.how(), TEXT));
     }
   }
 

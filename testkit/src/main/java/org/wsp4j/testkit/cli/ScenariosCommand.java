@@ -3,7 +3,6 @@ package org.wsp4j.testkit.cli;
 import static org.wsp4j.testkit.scenario.ScenarioVerdict.MALFORMED;
 import static org.wsp4j.testkit.scenario.ScenarioVerdict.UNSUPPORTED;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -53,12 +52,7 @@ final class ScenariosCommand implements Callable<Integer> {
     List<ScenarioResult> results = new ScenarioRunner().run(read());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(
-          new GsonBuilder()
-              .setPrettyPrinting()
-              .disableHtmlEscaping()
-              .create()
-              .toJson(array(results)));
+      out.println(Json.text(array(results)));
     } else {
       results.forEach(each -> print(each, out));
       out.println(summary(results));

@@ -1,6 +1,5 @@
 package org.wsp4j.testkit.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Finding> findings = findings();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(array(findings)));
+      out.println(Json.text(array(findings)));
     } else {
       for (Finding each : findings) {
         out.println((each.holds() ? "ok    " : "WRONG ") + each.what() + each.because());
