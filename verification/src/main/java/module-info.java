@@ -8,6 +8,7 @@ module org.wsp4j.verification {
   requires org.wsp4j.provider.tcp;
   requires org.wsp4j.provider.udp;
   requires org.wsp4j.testkit;
+  requires java.compiler;
   requires jdk.management;
   requires com.google.gson;
 

@@ -34,6 +34,9 @@ public abstract class Certification {
    */
   public static final String REPORTS = "wsp4j.reports";
 
+  /** The parameter that says which command runs this provider again; not a setting. */
+  public static final String COMMAND = "org.wsp4j.testkit.command";
+
   /** For subclasses. */
   protected Certification() {}
 

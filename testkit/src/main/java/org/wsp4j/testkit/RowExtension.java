@@ -74,7 +74,7 @@ final class RowExtension
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     List<Row> rows = cited(method);
-    Check check = new Check(rows, candidate.seed(), rerun(rows));
+    Check check = new Check(rows, candidate.seed(), rerun(rows, context));
     long seed = candidate.seed() * 31 + method.getName().hashCode() + entry.name().hashCode();
     Bench bench = new Bench(candidate, entry, check, seed);
     context.getStore(NAMESPACE).put(Bench.class, bench);
@@ -164,9 +164,10 @@ final class RowExtension
         : List.of(requirement.value()).stream().map(catalogue::row).toList();
   }
 
-  private String rerun(List<Row> rows) {
-    return "./wsp4j certify --provider "
-        + candidate.name()
+  private String rerun(List<Row> rows, ExtensionContext context) {
+    return context
+            .getConfigurationParameter(Certification.COMMAND)
+            .orElseGet(() -> "./wsp4j certify --provider " + candidate.name())
         + " --row "
         + (rows.isEmpty() ? "*" : rows.getFirst().id())
         + " --seed "

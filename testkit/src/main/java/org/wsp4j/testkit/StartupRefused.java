@@ -10,7 +10,7 @@ public final class StartupRefused extends RuntimeException {
   private final WsaError error;
 
   StartupRefused(WsaError error, String reason, @Nullable Throwable cause) {
-    super("the provider did not start: " + error + ": " + reason, cause);
+    super("did not start: " + error + ": " + reason, cause);
     this.error = error;
   }
 

@@ -50,7 +50,7 @@ final class WinsockHost implements Host {
       winsock.close();
       throw new StartupRefused(
           problems.isEmpty() ? WsaError.WSASYSNOTREADY : problems.getFirst().error(),
-          problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+          problems.stream().map(Problem::reason).collect(Collectors.joining("; ")),
           null);
     }
     return new Candidate(

@@ -23,6 +23,7 @@ import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.RowResult;
+import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 
 class CertifierTest {
@@ -178,8 +179,13 @@ class CertifierTest {
     Progress progress =
         new Progress() {
           @Override
-          public void begin(String provider, ProtocolInfo entry) {
-            told.add("begin " + provider + " " + entry.name());
+          public void begin(Subject provider, ProtocolInfo entry, boolean selfPaired) {
+            told.add("begin " + provider.name() + " " + entry.name());
+          }
+
+          @Override
+          public void started(List<String> ids) {
+            told.add("started " + ids.getFirst());
           }
 
           @Override
@@ -198,7 +204,14 @@ class CertifierTest {
         .progress(progress)
         .run();
 
-    assertThat(told).containsExactly("begin fake Fake/Stream", "RECV-1.03", "RECV-1.04", "end");
+    assertThat(told)
+        .containsExactly(
+            "begin fake Fake/Stream",
+            "started RECV-1.03",
+            "RECV-1.03",
+            "started RECV-1.04",
+            "RECV-1.04",
+            "end");
   }
 
   private static RowResult only(String id, FakeProvider provider) {

@@ -24,12 +24,14 @@ public final class Certifier {
   private final Glob rows;
   private final long seed;
   private final Progress progress;
+  private final String command;
 
-  private Certifier(Peering peering, Glob rows, long seed, Progress progress) {
+  private Certifier(Peering peering, Glob rows, long seed, Progress progress, String command) {
     this.peering = peering;
     this.rows = rows;
     this.seed = seed;
     this.progress = progress;
+    this.command = command;
   }
 
   /**
@@ -49,7 +51,12 @@ public final class Certifier {
    * @return a run of all rows, with a seed of the moment
    */
   public static Certifier of(Peering peering) {
-    return new Certifier(peering, Glob.ALL, System.nanoTime(), Progress.NONE);
+    return new Certifier(
+        peering,
+        Glob.ALL,
+        System.nanoTime(),
+        Progress.NONE,
+        "./wsp4j certify --provider " + peering.provider().name());
   }
 
   /**
@@ -59,7 +66,7 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier rows(Glob glob) {
-    return new Certifier(peering, glob, seed, progress);
+    return new Certifier(peering, glob, seed, progress, command);
   }
 
   /**
@@ -69,7 +76,7 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier seed(long value) {
-    return new Certifier(peering, rows, value, progress);
+    return new Certifier(peering, rows, value, progress, command);
   }
 
   /**
@@ -79,7 +86,17 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier progress(Progress watcher) {
-    return new Certifier(peering, rows, seed, watcher);
+    return new Certifier(peering, rows, seed, watcher, command);
+  }
+
+  /**
+   * Says how the provider is run again, which failures name: rows and seed are added to it.
+   *
+   * @param line a command with its options
+   * @return a changed copy
+   */
+  public Certifier command(String line) {
+    return new Certifier(peering, rows, seed, progress, line);
   }
 
   /**
@@ -92,13 +109,14 @@ public final class Certifier {
   public Report run() {
     Environment environment = Environment.current(seed);
     Session session = new Session(peering);
-    RunListener listener = new RunListener(peering.provider().name(), session, progress);
+    RunListener listener = new RunListener(peering, session, progress);
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(CertifierRun.class))
             .configurationParameter(Certification.ROWS, rows.toString())
             .configurationParameter(Certification.REPORTS, "")
             .configurationParameter(Certification.SEED, Long.toString(seed))
+            .configurationParameter(Certification.COMMAND, command)
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();
     ScopedValue.where(CertifierRun.SESSION, session)

@@ -1,7 +1,9 @@
 package org.wsp4j.testkit.certify;
 
+import java.util.List;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.report.Outcome;
+import org.wsp4j.testkit.report.Subject;
 
 /** Told of a run while it goes on, on the thread that runs it. */
 public interface Progress {
@@ -11,10 +13,18 @@ public interface Progress {
   /**
    * The rows of an entry begin.
    *
-   * @param provider the name of the provider
+   * @param provider whose entry it is
    * @param entry the entry
+   * @param selfPaired whether both ends of every connection are the provider's own
    */
-  default void begin(String provider, ProtocolInfo entry) {}
+  default void begin(Subject provider, ProtocolInfo entry, boolean selfPaired) {}
+
+  /**
+   * A test begins.
+   *
+   * @param ids the rows it cites
+   */
+  default void started(List<String> ids) {}
 
   /**
    * A test has ended.

@@ -1,29 +1,34 @@
 package org.wsp4j.testkit.certify;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.Requirement;
 import org.wsp4j.testkit.report.Outcome;
+import org.wsp4j.testkit.report.Subject;
 
 /**
  * Hands on what the tests of a run publish. A test that failed without having published an outcome,
  * and a container that failed, mean that something other than a row is wrong.
  */
 final class RunListener implements TestExecutionListener {
-  private final String provider;
+  private final Peering peering;
   private final CertifierRun.Session session;
   private final Progress progress;
   private final Set<String> published = new HashSet<>();
   private @Nullable Throwable failure;
 
-  RunListener(String provider, CertifierRun.Session session, Progress progress) {
-    this.provider = provider;
+  RunListener(Peering peering, CertifierRun.Session session, Progress progress) {
+    this.peering = peering;
     this.session = session;
     this.progress = progress;
   }
@@ -34,7 +39,10 @@ final class RunListener implements TestExecutionListener {
 
   @Override
   public void executionStarted(TestIdentifier test) {
-    entry(test).ifPresent(entry -> progress.begin(provider, entry));
+    entry(test)
+        .ifPresent(entry ->
+            progress.begin(Subject.of(peering.provider()), entry, peering.isSelfPaired(entry)));
+    cited(test).ifPresent(rows -> progress.started(List.of(rows.value())));
   }
 
   @Override
@@ -57,6 +65,12 @@ final class RunListener implements TestExecutionListener {
               .getThrowable()
               .orElseGet(() -> new IllegalStateException(test.getDisplayName() + " failed"));
     }
+  }
+
+  private static Optional<Requirement> cited(TestIdentifier test) {
+    return test.getSource()
+        .filter(MethodSource.class::isInstance)
+        .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Requirement.class));
   }
 
   /** The entry whose rows a container holds: the invocations of the class template, in order. */

@@ -4,35 +4,64 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.StartupRefused;
+import org.wsp4j.testkit.candidate.ChildCertifier;
+import org.wsp4j.testkit.candidate.ChildSide;
+import org.wsp4j.testkit.candidate.DeclaredProvider;
+import org.wsp4j.testkit.candidate.ProviderPath;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.certify.Progress;
-import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.EntryVerdict;
 import org.wsp4j.testkit.report.Environment;
 import org.wsp4j.testkit.report.Glob;
-import org.wsp4j.testkit.report.Kit;
 import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.ReportFolder;
 import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Row;
 import org.wsp4j.testkit.report.SavedReport;
+import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "certify",
     mixinStandardHelpOptions = true,
-    description = "Runs the certification over a provider, or over all that are found.")
+    description = {
+      "Runs the certification over a provider, or over all that are found.",
+      "./wsp4j certify --module-path acme.jar --provider com.acme.AcmeProvider"
+    })
 final class CertifyCommand implements Callable<Integer> {
+  private static final String CHILD = "--child";
+
+  /** The options that a child does not get: it runs one provider and tells of it, no more. */
+  private static final Set<String> OWN =
+      Set.of(
+          PathOptions.MODULE_PATH,
+          PathOptions.CLASS_PATH,
+          PathOptions.TIME_LIMIT,
+          CHILD,
+          "--provider",
+          "--seed",
+          "--out",
+          "--against",
+          "--strict",
+          "--json");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -42,6 +71,12 @@ final class CertifyCommand implements Callable<Integer> {
           "Its name, or the name of its class (default: every provider found); \"reference\" is the"
               + " one in memory.")
   private @Nullable String provider;
+
+  @Mixin private PathOptions paths;
+
+  /** What the JVM of a candidate is told: to run it, and how its parent would run it again. */
+  @Option(names = CHILD, paramLabel = "COMMAND", hidden = true)
+  private @Nullable String child;
 
   @Option(
       names = "--row",
@@ -87,7 +122,7 @@ final class CertifyCommand implements Callable<Integer> {
   CertifyCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Glob rows = Glob.of(row);
     List<Row> chosen = Requirements.load().matching(rows);
     if (chosen.isEmpty()) {
@@ -96,10 +131,15 @@ final class CertifyCommand implements Callable<Integer> {
     }
     SavedReport before = against == null ? null : read(against, SavedReport::read);
     KnownFailures failures = known == null ? KnownFailures.NONE : read(known, KnownFailures::read);
+    if (child != null) {
+      return runAsChild(child, rows, failures);
+    }
     PrintWriter out = spec.commandLine().getOut();
     ConsoleProgress console = new ConsoleProgress(out, Terminal.ofProcess());
     boolean quiet = json || before != null;
-    Report report = run(rows, failures, quiet ? Progress.NONE : console);
+    Environment environment = Environment.current(seed());
+    Findings findings = run(rows, failures, quiet ? Progress.NONE : console);
+    Report report = findings.report(environment);
     ReportFolder.write(report, folder);
     if (json) {
       out.print(Files.readString(folder.resolve(ReportFolder.JSON)));
@@ -114,6 +154,13 @@ final class CertifyCommand implements Callable<Integer> {
       }
     }
     out.flush();
+    return exitCode(report, findings);
+  }
+
+  private int exitCode(Report report, Findings findings) {
+    if (findings.kitFailed()) {
+      return ExitCode.KIT_FAILED;
+    }
     return strict
         ? report.verdict().worse(strictly(report)).exitCode()
         : report.verdict().exitCode();
@@ -140,15 +187,88 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
-  private Report run(Glob rows, KnownFailures failures, Progress progress) {
-    long chosen = seed == null ? System.nanoTime() : seed;
-    Environment environment = Environment.current(chosen);
-    List<EntryReport> entries = new ArrayList<>();
-    for (Peering candidate : Providers.find().named(provider)) {
-      Peering peering = candidate.knownFailures(failures);
-      Certifier certifier = Certifier.of(peering).rows(rows).seed(chosen).progress(progress);
-      entries.addAll(certifier.run().entries());
+  private long seed() {
+    if (seed == null) {
+      seed = System.nanoTime();
     }
-    return new Report(environment, Kit.current(), entries);
+    return seed;
+  }
+
+  private Findings run(Glob rows, KnownFailures failures, Progress progress)
+      throws IOException, InterruptedException {
+    return paths.given()
+        ? runChildren(rows, failures, progress)
+        : runInstalled(rows, failures, progress);
+  }
+
+  private Findings runInstalled(Glob rows, KnownFailures failures, Progress progress) {
+    Findings findings = new Findings();
+    Providers providers = Providers.find();
+    for (Peering candidate : providers.named(provider)) {
+      try {
+        findings.add(certifier(candidate, rows, failures, progress).run().entries());
+      } catch (StartupRefused e) {
+        findings.refused(Subject.of(candidate.provider()), e);
+      }
+    }
+    if (provider == null) {
+      findings.setAside(providers.broken());
+    }
+    return findings;
+  }
+
+  private Certifier certifier(
+      Peering candidate, Glob rows, KnownFailures failures, Progress progress) {
+    Peering peering = candidate.knownFailures(failures);
+    return Certifier.of(peering).rows(rows).seed(seed()).progress(progress);
+  }
+
+  private Findings runChildren(Glob rows, KnownFailures failures, Progress progress)
+      throws IOException, InterruptedException {
+    Duration silence = paths.silence();
+    ProviderPath path = paths.read();
+    PathOptions.Chosen chosen = PathOptions.choose(path, provider);
+    ChildCertifier certifier =
+        new ChildCertifier(path, Main.class, silence, rows, failures, folder);
+    Findings findings = new Findings();
+    for (DeclaredProvider candidate : chosen.candidates()) {
+      findings.add(certifier.run(candidate, childArguments(candidate.type()), progress));
+    }
+    findings.setAside(chosen.setAside());
+    return findings;
+  }
+
+  /** What this process was told, but for what it does itself. */
+  private List<String> childArguments(String type) {
+    String again = "./wsp4j certify" + paths.toText() + " --provider " + type;
+    List<String> arguments = new ArrayList<>(List.of(spec.name(), CHILD, again));
+    arguments.addAll(List.of("--provider", type, "--seed", Long.toString(seed())));
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!OWN.contains(option.longestName())) {
+        arguments.add(option.longestName());
+        arguments.addAll(option.arity().max() == 0 ? List.of() : option.originalStringValues());
+      }
+    }
+    return arguments;
+  }
+
+  private int runAsChild(String again, Glob rows, KnownFailures failures) {
+    ChildSide parent = ChildSide.open();
+    try {
+      Providers providers = Providers.ofType(Objects.requireNonNull(provider, "provider"));
+      Optional<String> missing = providers.missing();
+      if (missing.isPresent()) {
+        parent.refused(missing.get());
+      } else {
+        Peering candidate = providers.named(provider).getFirst();
+        certifier(candidate, rows, failures, parent).command(again).run();
+        parent.done();
+      }
+    } catch (StartupRefused e) {
+      parent.refused(e);
+    } catch (Throwable e) {
+      parent.failed(e);
+    }
+    return ExitCode.DONE;
   }
 }

@@ -19,6 +19,8 @@ import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Section;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.SavedReport;
+import org.wsp4j.testkit.report.SetAside;
+import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 
 /**
@@ -40,8 +42,8 @@ final class ConsoleProgress implements Progress {
   }
 
   @Override
-  public void begin(String provider, ProtocolInfo entry) {
-    out.println(terminal.bold(provider + "  " + entry.name()));
+  public void begin(Subject provider, ProtocolInfo entry, boolean selfPaired) {
+    out.println(terminal.bold(provider.name() + "  " + entry.name()));
     section = 0;
   }
 
@@ -119,6 +121,17 @@ final class ConsoleProgress implements Progress {
         }
       }
     }
+    for (SetAside each : report.setAside()) {
+      out.println();
+      out.println(
+          terminal.paint(each.verdict(), "SET ASIDE  " + each.provider())
+              + " (module "
+              + each.module()
+              + ", "
+              + each.location()
+              + ")");
+      each.reason().lines().forEach(line -> out.println("  " + line));
+    }
     out.println();
     if (whole) {
       out.println("coverage: " + report.coverage());
@@ -147,6 +160,14 @@ final class ConsoleProgress implements Progress {
               + entry.entry().name()
               + ": "
               + sums(entry.totals()));
+    }
+    for (SetAside each : report.setAside()) {
+      out.println(
+          terminal.paint(each.verdict(), "SET ASIDE")
+              + "  "
+              + each.provider()
+              + ": "
+              + each.summary());
     }
     out.println(
         terminal.bold(terminal.paint(report.verdict(), report.verdict().name()))

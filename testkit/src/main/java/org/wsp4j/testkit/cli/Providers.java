@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -11,40 +12,85 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.reference.ReferenceProvider;
+import org.wsp4j.testkit.report.EntryVerdict;
+import org.wsp4j.testkit.report.SetAside;
 
-/** The providers that are on the module path or the class path. */
+/** The providers that are on the kit's own module path or class path. */
 final class Providers {
   private static final int MOST_BROKEN = 100;
   private static final String WHERE =
-      "Put the jar of the provider on the module path, or on the class path of the kit.";
+      "Put the jar of the provider on the module path, or on the class path of the kit. \"certify\""
+          + " takes one that is elsewhere: --module-path or --class-path.";
 
   private final List<ServiceProvider> found = new ArrayList<>();
-  private final List<String> broken = new ArrayList<>();
+  private final List<SetAside> broken = new ArrayList<>();
 
   private Providers() {}
 
   static Providers find() {
     Providers providers = new Providers();
-    Iterator<ServiceProvider> each = ServiceLoader.load(ServiceProvider.class).iterator();
-    boolean more = true;
-    while (more && providers.broken.size() < MOST_BROKEN) {
-      more = providers.addNext(each);
-    }
+    providers.load(_ -> true);
     providers.found.sort(Comparator.comparing(ServiceProvider::name));
     return providers;
   }
 
-  /** A provider that cannot be loaded is told of, and does not hide the others. */
-  private boolean addNext(Iterator<ServiceProvider> each) {
+  /** The one of a class; no code of another runs. */
+  static Providers ofType(String type) {
+    Providers providers = new Providers();
+    providers.load(type::equals);
+    return providers;
+  }
+
+  private interface Choice {
+    boolean takes(String type);
+  }
+
+  private void load(Choice choice) {
+    Iterator<ServiceLoader.Provider<ServiceProvider>> each =
+        ServiceLoader.load(ServiceProvider.class).stream().iterator();
+    boolean more = true;
+    while (more && broken.size() < MOST_BROKEN) {
+      more = addNext(each, choice);
+    }
+  }
+
+  /**
+   * A provider that cannot be loaded is told of, and does not hide the others, whatever it throws.
+   */
+  private boolean addNext(Iterator<ServiceLoader.Provider<ServiceProvider>> each, Choice choice) {
+    String type = "unknown";
     try {
       if (!each.hasNext()) {
         return false;
       }
-      found.add(each.next());
-    } catch (ServiceConfigurationError e) {
-      broken.add(String.valueOf(e.getMessage()));
+      ServiceLoader.Provider<ServiceProvider> descriptor = each.next();
+      type = descriptor.type().getName();
+      if (choice.takes(type)) {
+        ServiceProvider provider = descriptor.get();
+        if (provider.name() == null) {
+          throw new IllegalStateException("name() answered null");
+        }
+        found.add(provider);
+      }
+    } catch (Throwable e) {
+      broken.add(
+          new SetAside(
+              type, "unknown", "unknown", EntryVerdict.REFUSED, "was not loaded: " + why(e)));
     }
     return true;
+  }
+
+  /** The service loader wraps what a constructor threw, and a class what its initialiser did. */
+  private static String why(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && (cause instanceof ServiceConfigurationError
+            || cause instanceof ExceptionInInitializerError)) {
+      cause = cause.getCause();
+    }
+    return cause instanceof ServiceConfigurationError
+        ? String.valueOf(cause.getMessage())
+        : thrown.getMessage() + ": " + cause;
   }
 
   /**
@@ -64,7 +110,14 @@ final class Providers {
     if (ReferenceProvider.NAME.equals(name) || ReferenceProvider.class.getName().equals(name)) {
       return List.of(ReferenceProvider.peering());
     }
-    String problems = broken.isEmpty() ? "" : " Not loaded: " + String.join("; ", broken) + ".";
+    String problems =
+        broken.isEmpty()
+            ? ""
+            : " Set aside: "
+                + broken.stream()
+                    .map(each -> each.provider() + " " + each.reason())
+                    .collect(Collectors.joining("; "))
+                + ".";
     throw new UsageException(
         name == null
             ? "no provider was found." + problems + " " + WHERE
@@ -76,6 +129,22 @@ final class Providers {
                 + problems
                 + " "
                 + WHERE);
+  }
+
+  /** Those that could not be loaded. */
+  List<SetAside> broken() {
+    return List.copyOf(broken);
+  }
+
+  /** Why there is not the one that was asked for; empty if there is. */
+  Optional<String> missing() {
+    if (!found.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        broken.isEmpty()
+            ? "was not found by the service loader"
+            : broken.stream().map(SetAside::reason).collect(Collectors.joining("; ")));
   }
 
   static String where() {

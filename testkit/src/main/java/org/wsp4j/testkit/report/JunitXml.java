@@ -39,6 +39,9 @@ public final class JunitXml {
       for (EntryReport entry : report.entries()) {
         suite(xml, entry, report.environment());
       }
+      for (SetAside each : report.setAside()) {
+        suite(xml, each, report.environment());
+      }
       xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
@@ -79,6 +82,30 @@ public final class JunitXml {
       }
       xml.writeEndElement();
     }
+    xml.writeEndElement();
+  }
+
+  /** One case that is an error: a build server must not take its absence for success. */
+  private static void suite(XMLStreamWriter xml, SetAside provider, Environment environment)
+      throws XMLStreamException {
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", provider.provider());
+    attribute(xml, "tests", "1");
+    attribute(xml, "failures", "0");
+    attribute(xml, "errors", "1");
+    attribute(xml, "skipped", "0");
+    attribute(xml, "time", seconds(0));
+    attribute(xml, "timestamp", environment.started().toString());
+    xml.writeStartElement("testcase");
+    attribute(xml, "classname", provider.provider());
+    attribute(xml, "name", "can be certified");
+    attribute(xml, "time", seconds(0));
+    xml.writeStartElement("error");
+    attribute(xml, "type", "SET ASIDE");
+    attribute(xml, "message", provider.summary());
+    xml.writeCharacters(writable(provider.reason()));
+    xml.writeEndElement();
+    xml.writeEndElement();
     xml.writeEndElement();
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a run found, entry by entry.
@@ -11,21 +12,35 @@ import java.util.Map;
  * @param environment where it ran
  * @param kit what ran it
  * @param entries one report for each catalog entry, in catalog order
+ * @param setAside the providers that could not be certified, or not to their end
  */
-public record Report(Environment environment, Kit kit, List<EntryReport> entries) {
+public record Report(
+    Environment environment, Kit kit, List<EntryReport> entries, List<SetAside> setAside) {
   /** Copies what could change. */
   public Report {
     entries = List.copyOf(entries);
+    setAside = List.copyOf(setAside);
   }
 
   /**
-   * The gravest verdict on any entry.
+   * The report of a run that no provider was set aside in.
    *
-   * @return incomplete if there are no entries
+   * @param environment where it ran
+   * @param kit what ran it
+   * @param entries one report for each catalog entry, in catalog order
+   */
+  public Report(Environment environment, Kit kit, List<EntryReport> entries) {
+    this(environment, kit, entries, List.of());
+  }
+
+  /**
+   * The gravest verdict on any entry and any provider.
+   *
+   * @return incomplete if there are none
    */
   public EntryVerdict verdict() {
-    return entries.stream()
-        .map(EntryReport::verdict)
+    return Stream.concat(
+            entries.stream().map(EntryReport::verdict), setAside.stream().map(SetAside::verdict))
         .reduce(EntryVerdict::worse)
         .orElse(EntryVerdict.INCOMPLETE);
   }

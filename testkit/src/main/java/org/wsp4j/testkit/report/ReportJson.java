@@ -36,7 +36,22 @@ public final class ReportJson {
     report.entries().forEach(entry -> providers.add(entry(entry)));
     root.add("providers", providers);
     root.add("coverage", coverage(report.coverage()));
+    if (!report.setAside().isEmpty()) {
+      JsonArray setAside = new JsonArray();
+      report.setAside().forEach(each -> setAside.add(setAside(each)));
+      root.add("setAside", setAside);
+    }
     return GSON.toJson(root) + "\n";
+  }
+
+  private static JsonObject setAside(SetAside setAside) {
+    JsonObject json = new JsonObject();
+    json.addProperty("provider", setAside.provider());
+    json.addProperty("module", setAside.module());
+    json.addProperty("location", setAside.location());
+    json.addProperty("verdict", setAside.verdict().name());
+    json.addProperty("reason", setAside.reason());
+    return json;
   }
 
   private static JsonObject coverage(Coverage coverage) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.wsp4j.testkit.hook.TraceLine;
 
 /** Writes {@code report.html}: one file that needs no network. Everything in it is escaped. */
@@ -62,6 +63,7 @@ public final class ReportPage {
     page.put("manifest", report.kit().manifestHash().substring(0, HASH_SHOWN));
     page.put("many", report.entries().size() > MOST_WORDS);
     page.put("profiles", profiles(report));
+    page.put("setAside", report.setAside().stream().map(ReportPage::setAside).toList());
     page.put("entries", columns(report, ReportPage::entry));
     page.put("sections", sections(report));
     page.put("legend", IN_TOTALS.stream().map(ReportPage::legend).toList());
@@ -69,8 +71,9 @@ public final class ReportPage {
   }
 
   private static String title(Report report) {
-    return report.entries().stream()
-        .map(entry -> entry.provider().name())
+    return Stream.concat(
+            report.entries().stream().map(entry -> entry.provider().name()),
+            report.setAside().stream().map(SetAside::provider))
         .distinct()
         .collect(Collectors.joining(", "));
   }
@@ -118,6 +121,14 @@ public final class ReportPage {
         "tone", tone(entry.verdict()),
         "bits", entry.entry().services().stream().map(Enum::name).collect(Collectors.joining(" ")),
         "totals", totals(entry));
+  }
+
+  private static Map<String, Object> setAside(SetAside provider) {
+    return Map.of(
+        "provider", provider.provider(),
+        "module", provider.module(),
+        "location", provider.location(),
+        "reason", provider.reason());
   }
 
   private static String origin(Subject provider) {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +84,20 @@ class MainTest {
   @CsvSource(
       delimiter = ';',
       value = {
+        "--class-path nowhere.jar;nowhere.jar: there is no such file or folder",
+        "--class-path target --time-limit 0;--time-limit 0: expected 1 or more",
+        "--class-path target/classes;declares a provider of org.wsp4j.spi.ServiceProvider",
+        "--class-path target --provider com.acme.Gone;no such class or module"
+      })
+  void certifySaysWhatIsWrongWithAPath(String options, String named) {
+    assertThat(run(("certify " + options).split(" "))).isEqualTo(3);
+    assertThat(err.toString()).contains(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
         "message,swift;swift",
         "stream,message;message",
         "'';names nothing",
@@ -133,6 +153,58 @@ class MainTest {
   void theVersionNamesTheRows() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).containsPattern("rows [0-9a-f]{64}");
+  }
+
+  /** In the words of bash: what would be offered behind {@code wsp4j certify --}. */
+  @Test
+  void theCompletionWorksInBash(@TempDir Path folder) throws Exception {
+    assertThat(run("generate-completion")).isZero();
+    Path script = Files.writeString(folder.resolve("completion"), out.toString());
+    String ask =
+        "source "
+            + script
+            + "; COMP_WORDS=(wsp4j certify --); COMP_CWORD=2; COMP_LINE='wsp4j certify --';"
+            + " COMP_POINT=16; _complete_wsp4j; echo ${COMPREPLY[@]}";
+    Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
+
+    String offered = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(bash.waitFor()).as(offered).isZero();
+    assertThat(offered).contains("--module-path", "--seed").doesNotContain("--child");
+  }
+
+  @Test
+  void aPlotHasAColumnForEachShareAndFitsTheWidth() {
+    long[] nanos = new long[1000];
+    Arrays.setAll(nanos, i -> i < 990 ? 10_000 : 5_000_000);
+
+    List<String> plain = new LatencyPlot(new Latencies(nanos), 60, false).lines();
+    List<String> blocks = new LatencyPlot(new Latencies(nanos), 60, true).lines();
+
+    assertThat(plain).hasSize(12).allSatisfy(line -> assertThat(line.length()).isLessThan(61));
+    assertThat(plain.getFirst())
+        .startsWith("  5000.0 us |")
+        .endsWith("#")
+        .doesNotContain("##########################");
+    assertThat(plain.get(9)).contains("|###", "###");
+    assertThat(plain.getLast()).contains("0%", "90%", "99%", "99.9%");
+    assertThat(String.join("", plain)).isASCII();
+    assertThat(blocks.getFirst()).endsWith("\u2588");
+  }
+
+  @Test
+  void aPlotOfEqualTimesIsFlat() {
+    List<String> lines = new LatencyPlot(new Latencies(new long[] {7_000}), 80, false).lines();
+
+    assertThat(lines).hasSize(12);
+    assertThat(lines.getLast()).contains("0%");
+  }
+
+  @Test
+  void aTextGoesOnBelowItsBeginning() {
+    assertThat(Terminal.wrapped("one two three four", 4, 14)).isEqualTo("one two\n    three four");
+    assertThat(Terminal.wrapped("averyveryverylongword next", 4, 10))
+        .isEqualTo("averyveryverylongword\n    next");
   }
 
   @Test

@@ -65,6 +65,27 @@ class ReportFilesTest {
   }
 
   @Test
+  void whoWasSetAsideIsInEveryFileAndRefuses() throws Exception {
+    SetAside gone =
+        new SetAside(
+            "com.acme.Gone", "com.acme", "gone.jar", EntryVerdict.REFUSED, "it <left>\nas told");
+    Report good = report(judge(everythingPasses()));
+
+    Report report = new Report(good.environment(), good.kit(), good.entries(), List.of(gone));
+
+    assertThat(good.verdict()).isEqualTo(EntryVerdict.CERTIFIED);
+    assertThat(report.verdict()).isEqualTo(EntryVerdict.REFUSED);
+    Document junit = xml(JunitXml.write(report));
+    Element error = (Element) junit.getElementsByTagName("error").item(0);
+    assertThat(error.getAttribute("message")).isEqualTo("it <left>");
+    assertThat(error.getTextContent()).isEqualTo("it <left>\nas told");
+    assertThat(ReportPage.write(report))
+        .contains("SET ASIDE", "com.acme.Gone", "gone.jar", "it &lt;left&gt;");
+    assertThat(ReportJson.write(report)).contains("\"location\": \"gone.jar\"");
+    assertThat(ReportJson.write(good)).doesNotContain("setAside");
+  }
+
+  @Test
   void theBadgeSaysTheVerdictInNumbers() throws Exception {
     String good = Badge.draw(report(judge(everythingPasses())));
     String bad = Badge.draw(report(judge(outcome(Verdict.FAIL, "RECV-8.01")), judge()));
