@@ -1,6 +1,7 @@
 package org.wsp4j.testkit.candidate;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class ChildAccount {
     try {
       take(Wire.text(event, "event"), event);
       return true;
-    } catch (IllegalStateException
+    } catch (JsonParseException
+        | IllegalStateException
         | IllegalArgumentException
         | ClassCastException
         | NullPointerException
