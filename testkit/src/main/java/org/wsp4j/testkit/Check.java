@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
+import org.wsp4j.spi.Out;
 import org.wsp4j.testkit.report.Requirements.Row;
 
 /**
@@ -81,6 +82,22 @@ public final class Check {
       throw failure(what + " is one of " + allowed, what + " = " + show(actual));
     }
     that(what, actual, actual);
+  }
+
+  /**
+   * Takes what a call that succeeded has to give.
+   *
+   * @param what what it gives, for people
+   * @param out the holder that it fills
+   * @param <T> the type of what it gives
+   * @return the value
+   */
+  public <T> T given(String what, Out<T> out) {
+    try {
+      return out.value();
+    } catch (IllegalStateException empty) {
+      throw failure(what + " is given", "the call succeeded and gave none");
+    }
   }
 
   /**

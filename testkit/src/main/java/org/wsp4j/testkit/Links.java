@@ -72,7 +72,7 @@ final class Links {
   ProviderSocket open(int flags) {
     Out<ProviderSocket> out = new Out<>();
     ok("LPWSPSocket", candidate.peering().provider().open(entry, flags, out));
-    return track(stage.trace().over(out.value()));
+    return track(stage.trace().over(stage.check().given("a socket", out)));
   }
 
   Link connect(ProviderSocket socket) {
@@ -101,7 +101,7 @@ final class Links {
     track(peer);
     Out<ProviderSocket> accepted = new Out<>();
     ok("LPWSPAccept", listener.accept(accepted, null, condition));
-    return new Link(stage.bench(), track(accepted.value()), peer);
+    return new Link(stage.bench(), track(stage.check().given("a socket", accepted)), peer);
   }
 
   Peer peer(@Nullable SocketAddress remote) {

@@ -57,7 +57,7 @@ record SelfPeer(Stage stage) implements RawPeer {
     public Peer accept() {
       Out<ProviderSocket> accepted = new Out<>();
       stage.ok("LPWSPAccept", listener.accept(accepted, null, null));
-      return new End(stage, accepted.value());
+      return new End(stage, stage.check().given("a socket", accepted));
     }
 
     @Override

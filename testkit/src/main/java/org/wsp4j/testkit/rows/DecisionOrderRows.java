@@ -253,7 +253,7 @@ public interface DecisionOrderRows {
             });
 
     bench.check().that("accept", NO_ERROR, error);
-    bench.owned(accepted.value());
+    bench.owned(bench.check().given("a socket", accepted));
     bench.check().that("connect", NO_ERROR, connecting.result());
     bench.check().that("inside", List.of(WSAEINPROGRESS, WSAEINPROGRESS), told);
     ready.recv().into(1).sync().receives("a");

@@ -117,10 +117,10 @@ public interface RuntimeRows {
     Out<ProtocolInfo> told = new Out<>();
     bench.check().that("protocolInfo", bench.entry(), socket.protocolInfo());
     bench.ok("SO_PROTOCOL_INFO", socket.getOption(SocketOption.SO_PROTOCOL_INFO, told));
-    bench.check().that("SO_PROTOCOL_INFO", bench.entry(), told.value());
+    bench.check().that("SO_PROTOCOL_INFO", bench.entry(), bench.check().given("an entry", told));
     Out<SocketType> type = new Out<>();
     bench.ok("SO_TYPE", socket.getOption(SocketOption.SO_TYPE, type));
-    bench.check().that("SO_TYPE", bench.entry().socketType(), type.value());
+    bench.check().that("SO_TYPE", bench.entry().socketType(), bench.check().given("a type", type));
   }
 
   /**

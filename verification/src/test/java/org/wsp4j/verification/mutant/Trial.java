@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Certifier;
+import org.wsp4j.testkit.certify.Progress;
 import org.wsp4j.testkit.report.EntryReport;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Requirements;
@@ -22,20 +23,25 @@ record Trial(EntryReport report) {
   private static final Duration LIMIT_OF_ANY_ROW = Duration.ofSeconds(30);
 
   static Trial ofItsRow(Mutant mutant) {
-    return run(mutant.peering().timeLimit(LIMIT_OF_A_ROW), Glob.of(mutant.row()));
+    return of(mutant.peering().timeLimit(LIMIT_OF_A_ROW), Glob.of(mutant.row()));
   }
 
   static Trial of(Mutant mutant, Glob rows) {
-    return run(mutant.peering().timeLimit(LIMIT_OF_ANY_ROW), rows);
+    return of(mutant.peering().timeLimit(LIMIT_OF_ANY_ROW), rows);
   }
 
   /** The layer that mutants are made of, as it is. */
   static Trial unbroken(Base base, Glob rows) {
-    return run(base.peering(Broken::new).timeLimit(LIMIT_OF_ANY_ROW), rows);
+    return of(base.peering(Broken::new).timeLimit(LIMIT_OF_ANY_ROW), rows);
   }
 
-  private static Trial run(Peering peering, Glob rows) {
-    return new Trial(Certifier.of(peering).rows(rows).seed(SEED).run().entries().getFirst());
+  private static Trial of(Peering peering, Glob rows) {
+    return of(peering, rows, Progress.NONE);
+  }
+
+  static Trial of(Peering peering, Glob rows, Progress progress) {
+    Certifier certifier = Certifier.of(peering).rows(rows).seed(SEED).progress(progress);
+    return new Trial(certifier.run().entries().getFirst());
   }
 
   RowResult row(String id) {
