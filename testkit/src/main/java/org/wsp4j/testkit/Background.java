@@ -169,7 +169,10 @@ public final class Background<T> {
 
   private String outcome() {
     return switch (result.state()) {
-      case SUCCESS -> result.resultNow() instanceof Call call ? call.error().toString() : "";
+      case SUCCESS ->
+          result.resultNow() instanceof Call call
+              ? call.error().toString()
+              : String.valueOf(result.resultNow());
       case FAILED -> result.exceptionNow().toString();
       default -> "";
     };

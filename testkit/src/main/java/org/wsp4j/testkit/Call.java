@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.CompletionRoutine;
-import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
@@ -54,7 +53,8 @@ public final class Call {
   public record Completion(WsaError error, int bytes, int flags) {
     @Override
     public String toString() {
-      return error + ", " + bytes + " bytes, flags " + MsgFlags.toString(flags);
+      String count = bytes == UNTOUCHED ? "count untouched" : bytes + " bytes";
+      return error + ", " + count + ", flags " + new Shown.Flags(flags);
     }
   }
 
@@ -271,7 +271,7 @@ public final class Call {
    */
   public Call leavesOutputsAlone() {
     bench.check().that("byte count out", UNTOUCHED, bytes());
-    bench.check().that("flags out", flagsIn, flags());
+    bench.check().flags("flags out", flagsIn, flags());
     return this;
   }
 

@@ -1,8 +1,6 @@
 package org.wsp4j.testkit;
 
 import java.lang.StackWalker.StackFrame;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.wsp4j.testkit.report.Requirements.Row;
  */
 public final class Check {
   private static final int MOST_IN_REPORT = 12;
-  private static final int LONGEST_TEXT = 60;
   private static final List<String> NOT_ROWS =
       List.of("java.", "jdk.", "org.junit.", "org.wsp4j.testkit.certify.");
   private static final String KIT = Check.class.getPackageName();
@@ -47,14 +44,26 @@ public final class Check {
    */
   public void that(String what, @Nullable Object expected, @Nullable Object actual) {
     if (!equal(expected, actual)) {
-      throw failure(what + " = " + show(expected), what + " = " + show(actual));
+      int at = Shown.difference(expected, actual);
+      throw failure(what + " = " + Shown.of(expected, at), what + " = " + Shown.of(actual, at));
     }
     synchronized (held) {
       count++;
       if (held.size() < MOST_IN_REPORT) {
-        held.add(what + " = " + show(actual));
+        held.add(what + " = " + Shown.of(actual, 0));
       }
     }
+  }
+
+  /**
+   * Compares flags, which are told by their names.
+   *
+   * @param what which flags, for people: {@code flags out}
+   * @param expected what the requirement asks for
+   * @param actual what the provider did
+   */
+  public void flags(String what, int expected, int actual) {
+    that(what, new Shown.Flags(expected), new Shown.Flags(actual));
   }
 
   /**
@@ -79,7 +88,7 @@ public final class Check {
    */
   public void oneOf(String what, List<?> allowed, @Nullable Object actual) {
     if (allowed.stream().noneMatch(value -> equal(value, actual))) {
-      throw failure(what + " is one of " + allowed, what + " = " + show(actual));
+      throw failure(what + " is one of " + allowed, what + " = " + Shown.of(actual, 0));
     }
     that(what, actual, actual);
   }
@@ -163,35 +172,5 @@ public final class Check {
 
   private static boolean equal(@Nullable Object expected, @Nullable Object actual) {
     return Arrays.deepEquals(new Object[] {expected}, new Object[] {actual});
-  }
-
-  private static String show(@Nullable Object value) {
-    return switch (value) {
-      case null -> "null";
-      case Integer number when number == Call.UNTOUCHED -> "untouched";
-      case byte[] bytes -> show(bytes);
-      case Object[] array -> Arrays.deepToString(array);
-      case int[] array -> Arrays.toString(array);
-      case String text -> show(text);
-      case MemorySegment segment -> "segment of " + segment.byteSize();
-      default -> value.toString();
-    };
-  }
-
-  private static String show(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < ' ' || b > '~') {
-        return bytes.length
-            + " bytes "
-            + Arrays.toString(Arrays.copyOf(bytes, Math.min(32, bytes.length)));
-      }
-    }
-    return show(new String(bytes, StandardCharsets.US_ASCII));
-  }
-
-  private static String show(String text) {
-    return text.length() <= LONGEST_TEXT
-        ? '"' + text + '"'
-        : '"' + text.substring(0, LONGEST_TEXT) + "...\" of length " + text.length();
   }
 }

@@ -130,7 +130,7 @@ final class Attempt {
     WsaError error = socket.recv(array, count, transfer, overlapped, routine, null);
     if (error.failed()) {
       bench.check().that("byte count out", Call.UNTOUCHED, transfer.bytesTransferred());
-      bench.check().that("flags out", flags, transfer.flags());
+      bench.check().flags("flags out", flags, transfer.flags());
     }
     return error;
   }

@@ -48,13 +48,13 @@ public interface ByteStreamRows {
     Link link = bench.connected().deliver("AB").deliver("CD");
     for (String octet : List.of("A", "B", "C")) {
       Call call = link.recv().into(1).flags(flags).sync().receives(octet);
-      bench.check().that("flags out", 0, call.flags());
+      bench.check().flags("flags out", 0, call.flags());
     }
 
     Call posted = link.recv().into(8).flags(flags).event();
 
     Call.Completion end = posted.completesWith("D").completion();
-    bench.check().that("flags of the completion", 0, end.flags());
+    bench.check().flags("flags of the completion", 0, end.flags());
   }
 
   /**
@@ -147,7 +147,7 @@ public interface ByteStreamRows {
 
     if (bench.entry().has(XP1_PARTIAL_MESSAGE)) {
       call.receives("ABC");
-      bench.check().that("flags out", MSG_PARTIAL, call.flags());
+      bench.check().flags("flags out", MSG_PARTIAL, call.flags());
     } else {
       call.returns(WSAEMSGSIZE);
     }

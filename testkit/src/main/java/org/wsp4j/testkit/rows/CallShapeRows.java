@@ -147,9 +147,9 @@ public interface CallShapeRows {
     Call partial = link.recv().into(8).flags(MSG_PARTIAL).sync();
 
     peek.receives("abc");
-    bench.check().that("flags out of the peek", 0, peek.flags());
+    bench.check().flags("flags out of the peek", 0, peek.flags());
     partial.receives("abc");
-    bench.check().that("flags out of a whole message", 0, partial.flags());
+    bench.check().flags("flags out of a whole message", 0, partial.flags());
   }
 
   /**

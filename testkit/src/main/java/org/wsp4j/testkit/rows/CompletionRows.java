@@ -71,7 +71,7 @@ public interface CompletionRows {
   @Test
   @Requirement("RECV-13.03")
   default void theRoutineIsToldTheFlags(Bench bench) {
-    bench.check().that("flags of a part", partFlags(bench), delayedFlags(bench, Receive::routine));
+    bench.check().flags("flags of a part", partFlags(bench), delayedFlags(bench, Receive::routine));
   }
 
   /**
@@ -82,10 +82,10 @@ public interface CompletionRows {
   @Test
   @Requirement("RECV-13.04")
   default void theResultTellsTheFlags(Bench bench) {
-    bench.check().that("flags of a part", partFlags(bench), delayedFlags(bench, Receive::event));
+    bench.check().flags("flags of a part", partFlags(bench), delayedFlags(bench, Receive::event));
     bench
         .check()
-        .that("flags of a part", partFlags(bench), delayedFlags(bench, Receive::overlapped));
+        .flags("flags of a part", partFlags(bench), delayedFlags(bench, Receive::overlapped));
   }
 
   /**
@@ -100,7 +100,7 @@ public interface CompletionRows {
 
     for (Function<Receive, Call> how :
         List.<Function<Receive, Call>>of(Receive::routine, Receive::event, Receive::overlapped)) {
-      bench.check().that("flags", immediate.flags(), delayedFlags(bench, how));
+      bench.check().flags("flags", immediate.flags(), delayedFlags(bench, how));
     }
   }
 

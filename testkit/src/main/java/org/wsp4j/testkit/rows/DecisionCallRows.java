@@ -147,12 +147,12 @@ public interface DecisionCallRows {
 
     Call now = link.recv().into(8).flags(MSG_PARTIAL).sync();
     now.receives("abc");
-    bench.check().that("flags out", 0, now.flags());
+    bench.check().flags("flags out", 0, now.flags());
 
     Call later = link.recv().into(1).flags(MSG_PARTIAL).event().pends();
     link.peer().send("d");
     later.completesWith("d");
-    bench.check().that("flags at completion", 0, later.completion().flags());
+    bench.check().flags("flags at completion", 0, later.completion().flags());
   }
 
   /**
@@ -240,15 +240,15 @@ public interface DecisionCallRows {
     for (int flags : List.of(hints | MSG_PEEK, MSG_PARTIAL | MSG_PEEK, hints | MSG_PARTIAL)) {
       Call call = link.recv().into(1).flags(flags).sync();
       call.receives("a");
-      bench.check().that("flags out of " + MsgFlags.toString(flags), 0, call.flags());
+      bench.check().flags("flags out of " + MsgFlags.toString(flags), 0, call.flags());
     }
 
     Call atOnce = link.deliver("b").recv().into(1).flags(hints).event();
     Call delayed = link.recv().into(1).flags(hints | MSG_PARTIAL).routine();
     link.peer().send("c");
 
-    bench.check().that("flags at an event", 0, atOnce.completesWith("b").completion().flags());
-    bench.check().that("flags in a routine", 0, delayed.completesWith("c").completion().flags());
+    bench.check().flags("flags at an event", 0, atOnce.completesWith("b").completion().flags());
+    bench.check().flags("flags in a routine", 0, delayed.completesWith("c").completion().flags());
   }
 
   /**

@@ -46,7 +46,7 @@ public interface DecisionWaitAllRows {
     link.peer().send("ef");
 
     all.completesWith("abcde");
-    bench.check().that("flags", 0, all.completion().flags());
+    bench.check().flags("flags", 0, all.completion().flags());
     behind.completesWith("f");
   }
 

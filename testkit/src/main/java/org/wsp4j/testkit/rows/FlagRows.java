@@ -69,7 +69,7 @@ public interface FlagRows {
     Link link = bench.connected().deliver("a");
 
     Call peek = link.recv().into(8).flags(MSG_PEEK | MSG_PARTIAL).sync().receives("a");
-    bench.check().that("flags out", 0, peek.flags());
+    bench.check().flags("flags out", 0, peek.flags());
 
     link.recv().into(8).sync().receives("a");
   }
@@ -217,8 +217,8 @@ public interface FlagRows {
       Call first = way.apply(link.recv().into(1).flags(MSG_PARTIAL)).completesWith("a");
       Call rest = way.apply(link.recv().into(3).flags(MSG_PARTIAL)).completesWith("b");
 
-      bench.check().that("flags of a full receive", 0, first.completion().flags());
-      bench.check().that("flags of a short receive", 0, rest.completion().flags());
+      bench.check().flags("flags of a full receive", 0, first.completion().flags());
+      bench.check().flags("flags of a short receive", 0, rest.completion().flags());
     }
   }
 
@@ -235,8 +235,8 @@ public interface FlagRows {
     Call part = link.recv().into(4).sync().receives("abcd");
     Call end = link.recv().into(4).sync().receives("ef");
 
-    bench.check().that("flags of the part", MSG_PARTIAL, part.flags());
-    bench.check().that("flags of the end", 0, end.flags());
+    bench.check().flags("flags of the part", MSG_PARTIAL, part.flags());
+    bench.check().flags("flags of the end", 0, end.flags());
   }
 
   /**

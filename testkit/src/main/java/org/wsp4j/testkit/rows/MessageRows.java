@@ -33,7 +33,7 @@ public interface MessageRows {
 
     Call call = link.recv().into(4, 4, 4).sync().receives("abcdefghij");
 
-    bench.check().that("flags out", 0, call.flags());
+    bench.check().flags("flags out", 0, call.flags());
   }
 
   /**
@@ -106,7 +106,7 @@ public interface MessageRows {
     bench.check().that("bytes", 4, end.bytes());
     bench.check().that("data", "abcd", call.text(4));
     if (parts) {
-      bench.check().that("flags out", MSG_PARTIAL, end.flags());
+      bench.check().flags("flags out", MSG_PARTIAL, end.flags());
       link.recv().into(8).sync().receives("efgh");
     } else if (bench.entry().has(ServiceFlag.XP1_GUARANTEED_DELIVERY)) {
       link.recv().into(8).sync().receives("abcdefgh");
@@ -130,9 +130,9 @@ public interface MessageRows {
     Call second = link.recv().into(3).sync().receives("def");
     Call last = link.recv().into(3).sync().receives("g");
 
-    bench.check().that("flags of the first", MSG_PARTIAL, first.flags());
-    bench.check().that("flags of the second", MSG_PARTIAL, second.flags());
-    bench.check().that("flags of the last", 0, last.flags());
+    bench.check().flags("flags of the first", MSG_PARTIAL, first.flags());
+    bench.check().flags("flags of the second", MSG_PARTIAL, second.flags());
+    bench.check().flags("flags of the last", 0, last.flags());
   }
 
   /**
@@ -162,7 +162,9 @@ public interface MessageRows {
       for (int i = 0; i < transfer.bytesTransferred(); i++, done++) {
         byte next = piece.get(ValueLayout.JAVA_BYTE, i);
         if (done >= message.length || next != message[done]) {
-          throw bench.check().failure("the bytes that were sent, in order", "byte " + done);
+          throw bench
+              .check()
+              .failure("the bytes that were sent, in order", "byte " + done + " is another one");
         }
       }
     } while (transfer.flags() == MSG_PARTIAL);
@@ -245,7 +247,7 @@ public interface MessageRows {
 
     Call call = link.recv().into(2, 2).sync().receives("abcd");
 
-    bench.check().that("flags out", 0, call.flags());
+    bench.check().flags("flags out", 0, call.flags());
     link.recv().into(2, 2).sync().receives("e");
   }
 

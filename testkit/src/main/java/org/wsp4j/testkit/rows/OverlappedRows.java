@@ -144,10 +144,10 @@ public interface OverlappedRows {
     Overlapped object = call.overlapped();
     bench.ok("LPWSPGetOverlappedResult", link.socket().getOverlappedResult(object, result, false));
     bench.check().that("bytes by the result", told.bytes(), result.bytesTransferred());
-    bench.check().that("flags by the result", told.flags(), result.flags());
+    bench.check().flags("flags by the result", told.flags(), result.flags());
     bench.check().that("status of the object", told.error(), object.error());
     bench.check().that("bytes of the object", told.bytes(), object.bytesTransferred());
-    bench.check().that("flags of the object", told.flags(), object.flags());
+    bench.check().flags("flags of the object", told.flags(), object.flags());
   }
 
   /**

@@ -50,8 +50,8 @@ public interface PartRows {
     link.peer().send("cd");
     rest.completesWith("cd");
 
-    bench.check().that("flags of the part", MSG_PARTIAL, first.flags());
-    bench.check().that("flags of the rest", 0, rest.completion().flags());
+    bench.check().flags("flags of the part", MSG_PARTIAL, first.flags());
+    bench.check().flags("flags of the rest", 0, rest.completion().flags());
   }
 
   /**
@@ -84,8 +84,8 @@ public interface PartRows {
     link.peer().send("fg");
     rest.completesWith("efg");
 
-    bench.check().that("flags of the first", MSG_PARTIAL, full.flags());
-    bench.check().that("flags of the rest", 0, rest.completion().flags());
+    bench.check().flags("flags of the first", MSG_PARTIAL, full.flags());
+    bench.check().flags("flags of the rest", 0, rest.completion().flags());
   }
 
   /**

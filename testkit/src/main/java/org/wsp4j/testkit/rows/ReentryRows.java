@@ -146,7 +146,7 @@ public interface ReentryRows {
     bench.check().that("the peer has", new byte[] {'x'}, link.peer().receive(8));
     link.peer().send("a");
 
-    inside.getFirst().completesWith("a");
+    inside.getFirst().pends().completesWith("a");
   }
 
   /**
@@ -167,7 +167,7 @@ public interface ReentryRows {
     bench.alertableUntil(() -> !inside.isEmpty(), "the routine of a send runs");
     peer.send("a");
 
-    inside.getFirst().completesWith("a");
+    inside.getFirst().pends().completesWith("a");
   }
 
   private static void sent(Bench bench, WsaError error) {

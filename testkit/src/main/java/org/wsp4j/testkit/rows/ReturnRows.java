@@ -192,7 +192,7 @@ public interface ReturnRows {
 
     if (!isNeverImmediate(bench, call)) {
       call.returns(NO_ERROR);
-      bench.check().that("flags out", parts ? MSG_PARTIAL : 0, call.flags());
+      bench.check().flags("flags out", parts ? MSG_PARTIAL : 0, call.flags());
     }
   }
 
