@@ -16,6 +16,7 @@ import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
+import org.wsp4j.testsupport.Until;
 
 /** END over a connection in which the kernel has no room for it. */
 class FarewellTest {

@@ -13,6 +13,7 @@ import org.wsp4j.provider.seqpacket.Net.Kind;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** A length costs its sender four bytes, and us no memory. */
 class LengthBombTest {

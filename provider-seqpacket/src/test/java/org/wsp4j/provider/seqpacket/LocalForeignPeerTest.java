@@ -30,6 +30,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Both directions against the sockets of Python, which knows nothing of us. */
 class LocalForeignPeerTest {

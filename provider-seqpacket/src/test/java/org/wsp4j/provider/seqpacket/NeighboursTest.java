@@ -41,27 +41,30 @@ class NeighboursTest {
   @RegisterExtension static final Net NET = new Net();
 
   /** What a peer sends after its TCP connection, and how the next receive ends. */
-  private record Bad(String name, byte[] bytes, int errno) {
+  private record Bad(String name, String hex, int errno) {
     static Bad stranger(String name, String hex) {
-      return new Bad(name, HexFormat.of().parseHex(hex), Errno.EPROTO);
+      return new Bad(name, hex, Errno.EPROTO);
     }
 
     static Bad frames(String name, byte[]... frames) {
-      return new Bad(name, Wire.join(Wire.hello(), Wire.join(frames)), Errno.EPROTO);
+      byte[] all = Wire.join(Wire.hello(), Wire.join(frames));
+      return new Bad(name, HexFormat.of().formatHex(all), Errno.EPROTO);
     }
   }
-
-  private static final byte[] ONE = Wire.frame(Wire.LAST, (byte) 1);
 
   /** Short, long, negative, huge, repeated, out of order, garbage. */
   private static final List<Bad> BAD =
       List.of(
           Bad.stranger("a stranger", "474554202f20485454502f312e310d0a0d0a"),
           Bad.stranger("a limit too small", "895753505345510a000100000000ffff"),
-          new Bad("another version", Wire.hello(7, 0, 1 << 20), Errno.EPROTONOSUPPORT),
+          new Bad(
+              "another version",
+              HexFormat.of().formatHex(Wire.hello(7, 0, 1 << 20)),
+              Errno.EPROTONOSUPPORT),
           Bad.frames("an empty part", new byte[] {Wire.PART, 0, 0, 0}),
           Bad.frames("a long end", new byte[] {Wire.END, 0, 0, 1}),
-          Bad.frames("an end within a record", Wire.frame(Wire.PART, (byte) 1), Wire.frame(Wire.END)),
+          Bad.frames(
+              "an end within a record", Wire.frame(Wire.PART, (byte) 1), Wire.frame(Wire.END)),
           Bad.frames("a negative type", new byte[] {-1, -1, -1, -1}),
           Bad.frames("a hello again", Wire.hello()),
           Bad.frames("no type", new byte[] {0, 0, 0, 1, 1}));
@@ -163,7 +166,7 @@ class NeighboursTest {
 
   private static void endsAlone(ProviderSocket listener, Bad bad) throws IOException {
     try (RawPair pair = RawPair.accept(listener)) {
-      pair.send(bad.bytes);
+      pair.send(HexFormat.of().parseHex(bad.hex));
       Receive receive = Receive.on(pair.socket, 99);
       assertThat(receive.error()).as(bad.name).isEqualTo(WsaError.WSAECONNABORTED);
       assertThat(receive.nativeError()).as(bad.name).isEqualTo(bad.errno);
@@ -241,7 +244,8 @@ class NeighboursTest {
     }
 
     private long drip() throws IOException {
-      byte[] record = Wire.join(new byte[] {Wire.LAST, -1, -1, -1}, "x".repeat(99).getBytes(US_ASCII));
+      byte[] record =
+          Wire.join(new byte[] {Wire.LAST, -1, -1, -1}, "x".repeat(99).getBytes(US_ASCII));
       long due = System.nanoTime();
       for (long done = 0; !stopped; drops = ++done) {
         int turn = (int) (done / connections.size() % record.length);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -11,22 +12,17 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.wsp4j.StartupOptions;
-import org.wsp4j.Winsock;
-import org.wsp4j.provider.support.Ledger;
+import org.wsp4j.WinsockException;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
-import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.StartedProvider;
 
-/** The provider, started for the tests of one class; at the end its ledger must add up. */
-final class Net implements BeforeAllCallback, AfterAllCallback {
+/** SEQPACKET, started for the tests of one class. */
+final class Net extends StartedProvider<SeqpacketProvider> {
   /** The forms, by the prefix of their entries. */
   enum Form {
     NETWORK("SEQPACKET/IPv4"),
@@ -61,55 +57,44 @@ final class Net implements BeforeAllCallback, AfterAllCallback {
   }
 
   Net(Form form) {
+    super(SeqpacketProvider::new);
     this.form = form;
   }
-
-  private @Nullable SeqpacketProvider provider;
-  private @Nullable Upcalls upcalls;
-  private @Nullable Winsock winsock;
 
   Form form() {
     return form;
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws Exception {
-    SeqpacketProvider fresh = new SeqpacketProvider();
-    provider = fresh;
-    winsock = Winsock.startup(StartupOptions.defaults().provider(fresh).upcalls(this::keep));
-    assertThat(winsock.catalog().problems()).isEmpty();
-    folder = Files.createTempDirectory("wsp4j-");
+  public void start() throws WinsockException {
+    super.start();
+    try {
+      folder = Files.createTempDirectory("wsp4j-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private Upcalls keep(Upcalls table) {
-    upcalls = table;
-    return table;
-  }
-
+  /** Fails if a socket has left its path behind. */
   @Override
-  public void afterAll(ExtensionContext context) throws IOException {
-    Ledger ledger = requireNonNull(provider).ledger();
-    assertThat(ledger.calls()).isEqualTo(ledger.immediate() + ledger.pended() + ledger.rejected());
-    requireNonNull(winsock).close();
-    // Fails if a socket has left its path behind.
-    Files.delete(requireNonNull(folder));
-  }
-
-  Upcalls upcalls() {
-    return requireNonNull(upcalls);
+  public void stop() {
+    super.stop();
+    try {
+      Files.delete(requireNonNull(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ProtocolInfo entry(Kind kind) {
-    return requireNonNull(provider).protocols().stream()
+    return provider().protocols().stream()
         .filter(each -> each.name().equals(form.prefix + kind.suffix))
         .findFirst()
         .orElseThrow();
   }
 
   ProviderSocket open(Kind kind) {
-    Out<ProviderSocket> socket = new Out<>();
-    ok(requireNonNull(provider).open(entry(kind), ServiceProvider.WSA_FLAG_OVERLAPPED, socket));
-    return socket.value();
+    return open(entry(kind), ServiceProvider.WSA_FLAG_OVERLAPPED);
   }
 
   ProviderSocket listening(Kind kind) {

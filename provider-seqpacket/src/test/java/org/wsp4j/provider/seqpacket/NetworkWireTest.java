@@ -22,6 +22,7 @@ import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** The network form against bytes that the tests write and read themselves. */
 class NetworkWireTest {

@@ -28,6 +28,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Accepting, the condition, and what ends an accept that waits (RECV-4.05). */
 class AcceptTest {

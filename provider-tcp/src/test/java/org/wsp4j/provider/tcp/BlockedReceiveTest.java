@@ -26,6 +26,7 @@ import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /**
  * What may happen while a thread is blocked in a receive (DEC-21, DEC-22, DEC-32, DEC-34, DEC-41).

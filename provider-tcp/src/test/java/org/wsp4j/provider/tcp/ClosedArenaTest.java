@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /**
  * An arena that another thread closes, during a call or while the receive pends, is WSAEFAULT,

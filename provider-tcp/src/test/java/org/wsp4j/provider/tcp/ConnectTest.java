@@ -22,6 +22,7 @@ import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Connecting: blocking, nonblocking and overlapped; refused; in the wrong state (RECV-4.06). */
 class ConnectTest {

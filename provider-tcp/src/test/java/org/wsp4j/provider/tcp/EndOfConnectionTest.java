@@ -28,6 +28,7 @@ import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** How a connection ends: gracefully, half, or by a reset (RECV-11.01 to 11.07, DEC-25). */
 class EndOfConnectionTest {

@@ -17,6 +17,7 @@ import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /**
  * Every kind of receive meets every ending (DEC-09, DEC-13, DEC-18, DEC-24, DEC-25, DEC-31 to

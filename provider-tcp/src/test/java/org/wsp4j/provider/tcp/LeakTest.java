@@ -24,6 +24,7 @@ import org.wsp4j.provider.support.Ledger;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Nothing is left behind: no descriptor, no thread, no pending operation; the ledger adds up. */
 class LeakTest {
@@ -152,7 +153,8 @@ class LeakTest {
   }
 
   private static void startAndStop() throws Exception {
-    Tcp own = new Tcp().start();
+    Tcp own = new Tcp();
+    own.start();
     ProviderSocket listener = own.listening();
     try (Socket client = new Socket()) {
       client.connect(Tcp.addressOf(listener));

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /**
  * Data lands in the client's memory of every kind, in the order of the buffers, and nowhere else

@@ -26,6 +26,7 @@ import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
+import org.wsp4j.testsupport.Until;
 
 /** Misuse is an error value, at once, and consumes nothing (DEC-23, DEC-40, RECV-1.11, 2.06). */
 @SuppressWarnings("NullAway") // null where it is not allowed is the point

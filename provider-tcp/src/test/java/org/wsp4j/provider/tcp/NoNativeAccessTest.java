@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.wsp4j.Problem;
 import org.wsp4j.StartupOptions;
 import org.wsp4j.Winsock;
+import org.wsp4j.testsupport.ChildJvm;
 
 /** Where native access is denied, start-up says so in one line, and nothing else breaks. */
 class NoNativeAccessTest {

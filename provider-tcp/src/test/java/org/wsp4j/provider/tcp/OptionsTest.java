@@ -20,6 +20,7 @@ import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.SocketType;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Options and ioctls that concern receiving (DEC-32, DEC-33). */
 class OptionsTest {

@@ -13,6 +13,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** A receive that pends, started and waited for by a thread of its own. */
 final class PendingReceive {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wsp4j.testsupport.Until;
 
 /** Buffers are filled in the order in which the calls entered (DEC-08, RECV-16.10, RECV-16.11). */
 class ReceiveOrderTest {

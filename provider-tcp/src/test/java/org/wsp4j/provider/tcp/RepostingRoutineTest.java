@@ -17,6 +17,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** A routine that posts the next receive costs no stack (RECV-14.01, DEC-07). */
 class RepostingRoutineTest {

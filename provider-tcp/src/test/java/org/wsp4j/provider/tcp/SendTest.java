@@ -20,6 +20,7 @@ import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Sends that the kernel takes in parts are finished in order, whatever waits behind them. */
 class SendTest {

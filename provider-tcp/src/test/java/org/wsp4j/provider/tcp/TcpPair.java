@@ -11,6 +11,7 @@ import java.net.Socket;
 import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
+import org.wsp4j.testsupport.Until;
 
 /**
  * A socket of ours connected to one of the JDK's: the two ends of a connection are never the same

@@ -2,18 +2,17 @@ package org.wsp4j.provider.tcp;
 
 import static org.wsp4j.provider.tcp.Tcp.ok;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.SystemCallTrace;
 
 /**
  * The child of {@link SystemCallTest}: makes receives of each kind, and writes marks that a tracer
@@ -27,19 +26,20 @@ final class TracedReceives {
   static final int BYTES = 16;
 
   private final Tcp tcp;
-  private final FileOutputStream marks;
+  private final SystemCallTrace.Marks marks;
   private final MemorySegment[] buffers;
   private final Transfer transfer = new Transfer();
 
-  private TracedReceives(Tcp tcp, FileOutputStream marks, Arena arena) {
+  private TracedReceives(Tcp tcp, SystemCallTrace.Marks marks, Arena arena) {
     this.tcp = tcp;
     this.marks = marks;
     buffers = new MemorySegment[] {arena.allocate(BYTES)};
   }
 
   public static void main(String[] arguments) throws Exception {
-    Tcp tcp = new Tcp().start();
-    try (FileOutputStream marks = new FileOutputStream("/dev/null");
+    Tcp tcp = new Tcp();
+    tcp.start();
+    try (SystemCallTrace.Marks marks = new SystemCallTrace.Marks();
         Arena arena = Arena.ofShared()) {
       TracedReceives receives = new TracedReceives(tcp, marks, arena);
       receives.ready();
@@ -48,10 +48,6 @@ final class TracedReceives {
       receives.pending(arena);
     }
     tcp.stop();
-  }
-
-  private void mark(String text) throws IOException {
-    marks.write(("mark " + text).getBytes(StandardCharsets.US_ASCII));
   }
 
   private WsaError receive(TcpPair pair) {
@@ -63,11 +59,11 @@ final class TracedReceives {
       pair.send(new byte[2 * RECEIVES * BYTES]);
       pair.arrived(2 * RECEIVES * BYTES);
       ok(receive(pair));
-      mark("ready");
+      marks.begin("ready");
       for (int i = 0; i < RECEIVES; i++) {
         var _ = receive(pair);
       }
-      mark("end");
+      marks.end();
     }
   }
 
@@ -75,11 +71,11 @@ final class TracedReceives {
     try (TcpPair pair = TcpPair.open(tcp)) {
       pair.setNonblocking(true);
       var _ = receive(pair);
-      mark("notReady");
+      marks.begin("notReady");
       for (int i = 0; i < RECEIVES; i++) {
         var _ = receive(pair);
       }
-      mark("end");
+      marks.end();
     }
   }
 
@@ -89,12 +85,12 @@ final class TracedReceives {
       MemorySegment[] message = {MemorySegment.ofArray(new byte[BYTES])};
       for (int i = 0; i < 2 * RECEIVES; i++) {
         if (i == RECEIVES) {
-          mark("pingPong");
+          marks.begin("pingPong");
         }
         ok(pair.socket.send(message, 1, transfer.flags(0), null, null, null));
         ok(receive(pair));
       }
-      mark("end");
+      marks.end();
       ok(pair.socket.close());
       echo.join();
     }
@@ -123,10 +119,10 @@ final class TracedReceives {
         Tcp.pending(pair.socket.recv(own, 1, transfer.flags(0), overlapped, null, tcp.me()));
         posted.add(overlapped);
       }
-      mark("pending");
+      marks.begin("pending");
       pair.send(new byte[PENDING * BYTES]);
       ok(pair.socket.getOverlappedResult(posted.getLast(), transfer, true));
-      mark("end");
+      marks.end();
     }
   }
 }

@@ -21,6 +21,7 @@ import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Urgent data within the limits that the kernel sets and DEC-06 declares (RECV-12.07 to 12.09). */
 class UrgentDataTest {

@@ -59,13 +59,17 @@ final class UdpTransport extends DatagramTransport {
     return WsaError.NO_ERROR;
   }
 
-  /** As Winsock has it, IPv6 is IPv6 alone. */
+  /** As Winsock has it, IPv6 is IPv6 alone, and a socket hears the groups that it joined itself. */
   private WsaError prepare() {
     if (info.addressFamily() == ProtocolInfo.AF_INET) {
-      return setNative(Linux.IPPROTO_IP, Linux.IP_RECVERR, 1);
+      WsaError error = setNative(Linux.IPPROTO_IP, Linux.IP_RECVERR, 1);
+      return error.failed() ? error : setNative(Linux.IPPROTO_IP, Linux.IP_MULTICAST_ALL, 0);
     }
     WsaError error = setNative(Linux.IPPROTO_IPV6, Linux.IPV6_V6ONLY, 1);
-    return error.failed() ? error : setNative(Linux.IPPROTO_IPV6, Linux.IPV6_RECVERR, 1);
+    error = error.failed() ? error : setNative(Linux.IPPROTO_IPV6, Linux.IPV6_RECVERR, 1);
+    error = error.failed() ? error : setNative(Linux.IPPROTO_IPV6, Linux.IPV6_MULTICAST_ALL, 0);
+    // An old kernel has every group heard that anybody joined.
+    return error == WsaError.WSAENOPROTOOPT ? WsaError.NO_ERROR : error;
   }
 
   @Override

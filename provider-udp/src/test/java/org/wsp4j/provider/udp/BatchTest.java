@@ -24,6 +24,7 @@ import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /** Receives that pend together and are filled together, over a real socket. */
 class BatchTest {
@@ -143,6 +144,30 @@ class BatchTest {
     return 0;
   }
 
+  /** RECV-3.17 and DEC-11, in the middle of a batch. */
+  @Test
+  void aDatagramThatIsTooLongEndsItsOwnReceiveAlone() throws IOException {
+    try (PostedBatch batch = new PostedBatch(UDP)) {
+      batch.arrives(PostedBatch.BYTES, 0, 3 * PostedBatch.BYTES, 1);
+      batch.fill();
+      for (int i = 0; i < PostedBatch.RECEIVES; i++) {
+        boolean tooLong = i % 4 == 2;
+        assertThat(batch.ended(i)).isEqualTo(tooLong ? WsaError.WSAEMSGSIZE : WsaError.NO_ERROR);
+        assertThat(batch.bytes(i)).isEqualTo(tooLong ? PostedBatch.BYTES : sent(i));
+        assertThat(batch.messageLength(i)).isEqualTo(sent(i));
+      }
+    }
+  }
+
+  private static int sent(int index) {
+    return switch (index % 4) {
+      case 0 -> PostedBatch.BYTES;
+      case 1 -> 0;
+      case 2 -> 3 * PostedBatch.BYTES;
+      default -> 1;
+    };
+  }
+
   /**
    * One arena of eight is closed by another thread while datagrams arrive: that receive may fail,
    * and whatever was sent is in one of the others or still queued, each once and in order.
@@ -171,7 +196,7 @@ class BatchTest {
         for (int i = 0; i < receives.length; i++) {
           peer.write(ByteBuffer.allocate(4).putInt(0, sent++));
         }
-        Udp.until("the arena is closed", () -> handed.get() == null);
+        Until.holds("the arena is closed", () -> handed.get() == null);
         for (Receive each : receives) {
           if (each.awaitEnd(socket)) {
             filled++;

@@ -52,7 +52,8 @@ final class TrainRates {
   private TrainRates() {}
 
   public static void main(String[] arguments) throws Exception {
-    Udp udp = new Udp().start();
+    Udp udp = new Udp();
+    udp.start();
     for (int round = 0; round < ROUNDS; round++) {
       for (Way way : Way.values()) {
         new TrainRates().run(udp, way);

@@ -30,6 +30,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Until;
 
 /**
  * Trains: a send that becomes several datagrams, and several datagrams that the kernel hands over
@@ -80,7 +81,7 @@ class TrainTest {
   /** A train on its way to the receiver, and there. */
   private void sendTrain() {
     send(sender, addressOf(receiver), pattern(LENGTH));
-    Udp.until("a datagram is there", () -> Udp.available(receiver) > 0);
+    Until.holds("a datagram is there", () -> Udp.available(receiver) > 0);
   }
 
   private WsaError receive(int room, int flags) {
@@ -179,7 +180,7 @@ class TrainTest {
     try (DatagramChannel peer = loopbackPeer()) {
       peer.send(ByteBuffer.allocate(0), addressOf(receiver));
       peer.send(ByteBuffer.wrap(new byte[] {1}), addressOf(receiver));
-      Udp.until("it is there", () -> receive(SIZE, MsgFlags.MSG_PEEK) == WsaError.NO_ERROR);
+      Until.holds("it is there", () -> receive(SIZE, MsgFlags.MSG_PEEK) == WsaError.NO_ERROR);
       assertThat(receive(SIZE, 0)).isEqualTo(WsaError.NO_ERROR);
       assertThat(transfer.bytesTransferred()).isZero();
       assertThat(from.toSocketAddress()).isEqualTo(peer.getLocalAddress());
@@ -224,7 +225,7 @@ class TrainTest {
       assertThat(Udp.available(receiver)).isZero();
       assertThat(receive(SIZE, 0)).isEqualTo(WSAEWOULDBLOCK);
       peer.send(ByteBuffer.wrap(new byte[] {5}), addressOf(receiver));
-      Udp.until("the peer's is there", () -> Udp.available(receiver) == 1);
+      Until.holds("the peer's is there", () -> Udp.available(receiver) == 1);
       assertThat(receive(SIZE, 0)).isEqualTo(WsaError.NO_ERROR);
       assertThat(got).containsExactly(5);
     }

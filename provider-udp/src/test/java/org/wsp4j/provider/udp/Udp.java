@@ -7,76 +7,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.wsp4j.StartupOptions;
-import org.wsp4j.Winsock;
-import org.wsp4j.provider.support.Ledger;
 import org.wsp4j.spi.Ioctl;
-import org.wsp4j.spi.Out;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
-import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
-import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.StartedProvider;
 
-/** The provider, started for the tests of one class; at the end its ledger must add up. */
-final class Udp implements BeforeAllCallback, AfterAllCallback {
-  static final long LIMIT_SECONDS = 30;
-
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-
-  private @Nullable UdpProvider provider;
-  private @Nullable Upcalls upcalls;
-  private @Nullable Winsock winsock;
-
-  @Override
-  public void beforeAll(ExtensionContext context) throws Exception {
-    start();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) throws Exception {
-    stop();
-  }
-
-  /** For a program that starts and stops by itself. */
-  Udp start() throws Exception {
-    UdpProvider fresh = new UdpProvider();
-    provider = fresh;
-    winsock = Winsock.startup(StartupOptions.defaults().provider(fresh).upcalls(this::keep));
-    assertThat(winsock.catalog().problems()).isEmpty();
-    return this;
-  }
-
-  private Upcalls keep(Upcalls table) {
-    upcalls = table;
-    return table;
-  }
-
-  void stop() {
-    Ledger ledger = requireNonNull(provider).ledger();
-    assertThat(ledger.calls()).isEqualTo(ledger.immediate() + ledger.pended() + ledger.rejected());
-    requireNonNull(winsock).close();
-  }
-
-  /** The calling thread's id. */
-  ThreadId me() {
-    return requireNonNull(upcalls).openCurrentThread();
+/** UDP, started for the tests of one class. */
+final class Udp extends StartedProvider<UdpProvider> {
+  Udp() {
+    super(UdpProvider::new);
   }
 
   ProviderSocket open(int entry) {
-    Out<ProviderSocket> socket = new Out<>();
-    UdpProvider started = requireNonNull(provider);
-    ok(started.open(started.protocols().get(entry), ServiceProvider.WSA_FLAG_OVERLAPPED, socket));
-    return socket.value();
+    return open(provider().protocols().get(entry), ServiceProvider.WSA_FLAG_OVERLAPPED);
   }
 
   ProviderSocket open() {
@@ -117,16 +63,5 @@ final class Udp implements BeforeAllCallback, AfterAllCallback {
   /** The call must succeed. */
   static void ok(WsaError error) {
     assertThat(error).isEqualTo(WsaError.NO_ERROR);
-  }
-
-  /** Looks at a condition until it holds. */
-  static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + LIMIT_SECONDS + " s: " + what);
-      }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-    }
   }
 }

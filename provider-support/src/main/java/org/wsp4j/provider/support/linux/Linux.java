@@ -241,6 +241,9 @@ public final class Linux {
   /** Whether multicasts come back to this machine. */
   public static final int IP_MULTICAST_LOOP = 34;
 
+  /** Whether what is sent to a group that only other sockets joined is heard too. */
+  public static final int IP_MULTICAST_ALL = 49;
+
   /** The interface of multicasts, an index. */
   public static final int IPV6_MULTICAST_IF = 17;
 
@@ -249,6 +252,9 @@ public final class Linux {
 
   /** Whether multicasts come back to this machine. */
   public static final int IPV6_MULTICAST_LOOP = 19;
+
+  /** As IP_MULTICAST_ALL, since Linux 4.20. */
+  public static final int IPV6_MULTICAST_ALL = 29;
 
   /** Joins a group, of either family. */
   static final int MCAST_JOIN_GROUP = 42;

@@ -1,4 +1,4 @@
-package org.wsp4j.provider.tcp;
+package org.wsp4j.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, on the class path. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /**
@@ -19,9 +19,14 @@ final class ChildJvm {
    *
    * @param before the beginning of the command line, for a tracer; may be empty
    * @param options of the JVM
+   * @param main the class
+   * @param arguments of its main method
    * @return what it printed, both streams
+   * @throws IOException if it cannot be started
+   * @throws InterruptedException if the calling thread is interrupted meanwhile
    */
-  static String run(List<String> before, List<String> options, Class<?> main, String... arguments)
+  public static String run(
+      List<String> before, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,4 +1,4 @@
-package org.wsp4j.provider.tcp;
+package org.wsp4j.testsupport;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -7,15 +7,21 @@ import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.Upcalls;
 
 /** Waits for conditions, with a limit that only broken code meets. */
-final class Until {
-  static final long LIMIT_SECONDS = 30;
+public final class Until {
+  /** After how long a condition does not hold. */
+  public static final long LIMIT_SECONDS = 30;
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private Until() {}
 
-  /** Looks at a condition until it holds; makes no call of the provider. */
-  static void holds(String what, BooleanSupplier condition) {
+  /**
+   * Looks at a condition until it holds; makes no call of the provider.
+   *
+   * @param what the condition, for people
+   * @param condition looked at again and again
+   */
+  public static void holds(String what, BooleanSupplier condition) {
     long deadline = farDeadline();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
@@ -25,8 +31,14 @@ final class Until {
     }
   }
 
-  /** Waits alertably, as often as it takes. */
-  static void alertably(Upcalls upcalls, String what, BooleanSupplier condition) {
+  /**
+   * Waits alertably, as often as it takes.
+   *
+   * @param upcalls where the calling thread waits
+   * @param what the condition, for people
+   * @param condition looked at after every wait
+   */
+  public static void alertably(Upcalls upcalls, String what, BooleanSupplier condition) {
     long deadline = farDeadline();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
@@ -36,11 +48,21 @@ final class Until {
     }
   }
 
-  static void complete(Overlapped overlapped) {
+  /**
+   * Waits for the end of an operation, without giving the provider this thread.
+   *
+   * @param overlapped the operation
+   */
+  public static void complete(Overlapped overlapped) {
     holds("completion of " + overlapped, overlapped::isComplete);
   }
 
-  static long farDeadline() {
+  /**
+   * When a wait that begins now ends.
+   *
+   * @return on the clock of {@link System#nanoTime}
+   */
+  public static long farDeadline() {
     return System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
   }
 }
