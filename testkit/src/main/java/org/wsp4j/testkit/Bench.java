@@ -44,6 +44,10 @@ import org.wsp4j.spi.WsaEvent;
  *   <li>"Blocked", "still pending" and "never" are shown by a later event that could not have come
  *       first: {@link Background#blocks}, {@link #fence}, {@link #alertableFence}.
  *   <li>A stream may hand over less than was sent: unless the row speaks of that, deliver first.
+ *   <li>What is not the point of the row is left open, and each run fills it in: the memory of
+ *       {@link #buf(int)}, the list of {@link Receive#into(int)}, the way of {@link Receive#inMode}
+ *       and {@link Receive#ahead}, the kind of every thread. What cannot be filled in is said by
+ *       {@link NotIn}.
  *   <li>Compare through {@link #check}: a test that compares nothing is UNTESTED, not green.
  * </ul>
  */
@@ -60,13 +64,18 @@ public final class Bench extends Stage {
   private boolean ownRuntime;
   private @Nullable Link fence;
 
-  Bench(Candidate candidate, ProtocolInfo entry, Check check, long seed) {
-    this(candidate, entry, check, seed, null);
+  Bench(Candidate candidate, ProtocolInfo entry, Check check, ModeUse mode, long seed) {
+    this(candidate, entry, check, mode, seed, null);
   }
 
   private Bench(
-      Candidate candidate, ProtocolInfo entry, Check check, long seed, @Nullable Bench peers) {
-    super(candidate, entry, check, peers);
+      Candidate candidate,
+      ProtocolInfo entry,
+      Check check,
+      ModeUse mode,
+      long seed,
+      @Nullable Bench peers) {
+    super(candidate, entry, check, mode, peers);
     this.candidate = candidate;
     this.random = new Random(seed);
   }
@@ -108,7 +117,7 @@ public final class Bench extends Stage {
             .filter(each -> each.name().equals(entry().name()))
             .findFirst()
             .orElseThrow(() -> check().failure("every instance has this entry", "one has not"));
-    Bench other = new Bench(own, same, check(), random.nextLong(), this);
+    Bench other = new Bench(own, same, check(), mode(), random.nextLong(), this);
     other.ownRuntime = true;
     others.add(other);
     return other;
@@ -173,14 +182,25 @@ public final class Bench extends Stage {
   }
 
   /**
-   * Runs something on another platform thread, at once.
+   * Runs something on another thread, of the kind of this run, at once.
    *
    * @param body what
    * @param <T> what it gives
    * @return started
    */
   public <T> Background<T> background(Callable<T> body) {
-    return background(Thread.ofPlatform().daemon().name("row, another thread"), body);
+    return background(mode().thread().builder().name("row, another thread"), body);
+  }
+
+  /**
+   * Runs something on a platform thread, at once.
+   *
+   * @param body what
+   * @param <T> what it gives
+   * @return started
+   */
+  public <T> Background<T> backgroundPlatform(Callable<T> body) {
+    return background(ThreadKind.PLATFORM.builder().name("row, platform thread"), body);
   }
 
   /**
@@ -191,7 +211,7 @@ public final class Bench extends Stage {
    * @return started
    */
   public <T> Background<T> backgroundVirtual(Callable<T> body) {
-    return background(Thread.ofVirtual().name("row, virtual thread"), body);
+    return background(ThreadKind.VIRTUAL.builder().name("row, virtual thread"), body);
   }
 
   private <T> Background<T> background(Thread.Builder builder, Callable<T> body) {
@@ -280,7 +300,7 @@ public final class Bench extends Stage {
    */
   public void alertableFence() {
     trace().happens(RowTrace.KIT, "runs a routine of another connection", FENCE);
-    Call call = fenceLink().recv().into(1).routine();
+    Call call = fenceLink().recv().into(buf(1, Memory.NATIVE)).routine();
     fenceLink().peer().send("f");
     call.completesWith("f");
     alertableLook();

@@ -5,6 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,11 +30,28 @@ public final class Buf {
   }
 
   static Buf allocate(int size, Memory memory, Consumer<Arena> owner) {
-    MemorySegment whole = memory.allocate(size + 2L * GUARD_BYTES, owner);
-    whole.fill(CANARY);
-    MemorySegment segment = whole.asSlice(GUARD_BYTES, size);
-    segment.fill(SENTINEL);
-    return new Buf(whole, segment);
+    return allocate(new int[] {size}, memory, owner).getFirst();
+  }
+
+  /** Buffers that lie side by side in one piece of memory. */
+  static List<Buf> allocate(int[] sizes, Memory memory, Consumer<Arena> owner) {
+    long bytes = Arrays.stream(sizes).mapToLong(Buf::guarded).sum();
+    MemorySegment piece = memory.allocate(bytes, owner);
+    piece.fill(CANARY);
+    List<Buf> bufs = new ArrayList<>();
+    long offset = 0;
+    for (int size : sizes) {
+      MemorySegment whole = piece.asSlice(offset, guarded(size));
+      MemorySegment segment = whole.asSlice(GUARD_BYTES, size);
+      segment.fill(SENTINEL);
+      bufs.add(new Buf(whole, segment));
+      offset += guarded(size);
+    }
+    return bufs;
+  }
+
+  private static long guarded(int size) {
+    return size + 2L * GUARD_BYTES;
   }
 
   /**

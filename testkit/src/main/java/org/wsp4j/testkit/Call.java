@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.CompletionRoutine;
 import org.wsp4j.spi.Overlapped;
@@ -29,14 +30,19 @@ public final class Call {
   private final Bench bench;
   private final ProviderSocket socket;
   private final List<Buf> buffers;
-  private final Mode mode;
+  private final Indication indication;
   private final @Nullable Overlapped overlapped;
   private final Transfer transfer = new Transfer();
   private final List<Run> runs = new CopyOnWriteArrayList<>();
   private @Nullable WsaError error;
   private int flagsIn;
 
-  private enum Mode {
+  /** Of a synchronous call: whether it has returned for good, and what has it do so. */
+  private BooleanSupplier ended = () -> true;
+
+  private Runnable ending = () -> {};
+
+  private enum Indication {
     SYNCHRONOUS,
     POLLED,
     EVENT,
@@ -71,30 +77,30 @@ public final class Call {
       Bench bench,
       ProviderSocket socket,
       List<Buf> buffers,
-      Mode mode,
+      Indication indication,
       @Nullable Overlapped overlapped) {
     this.bench = bench;
     this.socket = socket;
     this.buffers = buffers;
-    this.mode = mode;
+    this.indication = indication;
     this.overlapped = overlapped;
     transfer.bytesTransferred(UNTOUCHED).messageLength(UNTOUCHED);
   }
 
   static Call synchronous(Bench bench, ProviderSocket socket, List<Buf> buffers) {
-    return new Call(bench, socket, buffers, Mode.SYNCHRONOUS, null);
+    return new Call(bench, socket, buffers, Indication.SYNCHRONOUS, null);
   }
 
   static Call polled(Bench bench, ProviderSocket socket, List<Buf> buffers, Overlapped o) {
-    return new Call(bench, socket, buffers, Mode.POLLED, o);
+    return new Call(bench, socket, buffers, Indication.POLLED, o);
   }
 
   static Call withEvent(Bench bench, ProviderSocket socket, List<Buf> buffers, Overlapped o) {
-    return new Call(bench, socket, buffers, Mode.EVENT, o);
+    return new Call(bench, socket, buffers, Indication.EVENT, o);
   }
 
   static Call withRoutine(Bench bench, ProviderSocket socket, List<Buf> buffers, Overlapped o) {
-    return new Call(bench, socket, buffers, Mode.ROUTINE, o);
+    return new Call(bench, socket, buffers, Indication.ROUTINE, o);
   }
 
   CompletionRoutine recording(InRoutine then) {
@@ -103,6 +109,13 @@ public final class Call {
       runs.add(new Run(completion, object, Thread.currentThread()));
       bench.trace().routine(completion, () -> then.run(status, bytes, object, flags));
     };
+  }
+
+  /** Makes a synchronous call one that does not return yet. */
+  Call endsBy(BooleanSupplier done, Runnable finish) {
+    ended = done;
+    ending = finish;
+    return this;
   }
 
   void returnedWith(WsaError result, int flags) {
@@ -200,6 +213,15 @@ public final class Call {
   }
 
   /**
+   * How many bytes of the buffers were written, as far as the sentinel tells.
+   *
+   * @return a count over all of them
+   */
+  public int written() {
+    return buffers.stream().mapToInt(Buf::written).sum();
+  }
+
+  /**
    * Every run of the routine so far.
    *
    * @return a copy
@@ -211,10 +233,10 @@ public final class Call {
   /**
    * Whether the operation is still under way, as the overlapped object says.
    *
-   * @return {@code false} for a synchronous call
+   * @return for a synchronous call whether it blocks
    */
   public boolean isPending() {
-    return overlapped != null && overlapped.isPending();
+    return overlapped == null ? !ended.getAsBoolean() : overlapped.isPending();
   }
 
   /**
@@ -223,8 +245,8 @@ public final class Call {
    * @return whether the routine ran, the event is set, or the object says that it is complete
    */
   public boolean indicated() {
-    return switch (mode) {
-      case SYNCHRONOUS -> true;
+    return switch (indication) {
+      case SYNCHRONOUS -> ended.getAsBoolean();
       case POLLED -> overlapped().isComplete();
       case EVENT -> event().isSignalled();
       case ROUTINE -> !runs.isEmpty();
@@ -282,8 +304,11 @@ public final class Call {
    * @return how the operation ended
    */
   public Completion completion() {
-    return switch (mode) {
-      case SYNCHRONOUS -> new Completion(error(), bytes(), flags());
+    return switch (indication) {
+      case SYNCHRONOUS -> {
+        ending.run();
+        yield new Completion(error(), bytes(), flags());
+      }
       case POLLED -> {
         Transfer result = new Transfer();
         yield result(socket.getOverlappedResult(overlapped(), result, true), result);

@@ -25,6 +25,12 @@ public abstract class Certification {
   /** The parameter, or system property, that chooses rows by a glob. */
   public static final String ROWS = "wsp4j.rows";
 
+  /**
+   * The parameter, or system property, that says in which {@link Modes} the rows are run: every,
+   * unless said otherwise.
+   */
+  public static final String MODES = "wsp4j.modes";
+
   /** The parameter, or system property, that repeats a schedule. */
   public static final String SEED = "wsp4j.seed";
 

@@ -34,12 +34,14 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
             .getConfigurationParameter(Certification.SEED, Long::valueOf)
             .orElseGet(System::nanoTime);
     Glob chosen = context.getConfigurationParameter(Certification.ROWS, Glob::of).orElse(Glob.ALL);
+    Modes modes =
+        context.getConfigurationParameter(Certification.MODES, Modes::of).orElse(Modes.EVERY);
     Candidate candidate = Candidate.start(peering, seed);
     context.getStore(NAMESPACE).put(Candidate.class, candidate);
     Consumer<EntryReport> found = transcript(context, seed);
     author.begins(candidate.entries());
     return candidate.entries().stream()
-        .map(entry -> new Invocation(author, candidate, entry, chosen, found));
+        .map(entry -> new Invocation(author, candidate, entry, chosen, modes, found));
   }
 
   private static Consumer<EntryReport> transcript(ExtensionContext context, long seed) {
@@ -58,6 +60,7 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
       Candidate candidate,
       ProtocolInfo entry,
       Glob chosen,
+      Modes modes,
       Consumer<EntryReport> found)
       implements ClassTemplateInvocationContext {
     @Override
@@ -67,7 +70,7 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new RowExtension(author, candidate, entry, chosen, found));
+      return List.of(new RowExtension(author, candidate, entry, chosen, modes, found));
     }
   }
 }

@@ -20,17 +20,20 @@ public final class Check {
   private static final List<String> NOT_ROWS =
       List.of("java.", "jdk.", "org.junit.", "org.wsp4j.testkit.certify.");
   private static final String KIT = Check.class.getPackageName();
+  private static final String ROWS = KIT + ".rows.";
 
   private final List<Row> rows;
   private final String rerun;
   private final long seed;
+  private final ModeUse mode;
   private final Set<String> held = new LinkedHashSet<>();
   private int count;
 
-  Check(List<Row> rows, long seed, String rerun) {
+  Check(List<Row> rows, long seed, String rerun, ModeUse mode) {
     this.rows = rows;
     this.seed = seed;
     this.rerun = rerun;
+    this.mode = mode;
   }
 
   /**
@@ -39,8 +42,8 @@ public final class Check {
    * @param what what is compared, for people: {@code bytes}
    * @param expected what the requirement asks for
    * @param actual what the provider did
-   * @throws AssertionFailedError with the row, both sides, the place, the seed and the line that
-   *     runs this case again
+   * @throws AssertionFailedError with the row, both sides, the place, the mode, the seed and the
+   *     line that runs this case again
    */
   public void that(String what, @Nullable Object expected, @Nullable Object actual) {
     if (!equal(expected, actual)) {
@@ -131,16 +134,19 @@ public final class Check {
       text.append(row.id()).append(" (").append(row.level()).append("): ");
       text.append(row.text()).append('\n');
     }
+    String filledIn = mode.toString();
     return text.append("  expected  ")
         .append(expected)
         .append("\n  actual    ")
         .append(actual)
         .append("\n  at        ")
         .append(place)
+        .append(filledIn.isEmpty() ? "" : "\n  mode      " + filledIn)
         .append("\n  seed      ")
         .append(seed)
         .append("\n  rerun     ")
         .append(rerun)
+        .append(filledIn.isEmpty() ? "" : " --mode " + filledIn)
         .toString();
   }
 
@@ -163,6 +169,17 @@ public final class Check {
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
             .walk(frames -> frames.filter(f -> isRow(f.getDeclaringClass())).findFirst());
     return frame.map(f -> f.toStackTraceElement().toString()).orElse("the end of the row");
+  }
+
+  /** Where in the provider or the kit something was thrown, and where in the row that was. */
+  static String place(Throwable thrown) {
+    List<StackTraceElement> stack = List.of(thrown.getStackTrace());
+    String top = stack.isEmpty() ? "unknown" : stack.getFirst().toString();
+    return stack.stream()
+        .filter(frame -> frame.getClassName().startsWith(ROWS))
+        .findFirst()
+        .map(frame -> frame + ", by " + top)
+        .orElse(top);
   }
 
   private static boolean isRow(Class<?> type) {

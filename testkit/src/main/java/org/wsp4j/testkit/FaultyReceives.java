@@ -45,8 +45,9 @@ final class FaultyReceives {
               .filter(each -> each.name().equals(arguments[1]))
               .findFirst()
               .orElseThrow();
-      Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "");
-      Bench bench = new Bench(candidate, entry, check, 0);
+      ModeUse mode = new ModeUse(Mode.PLAIN);
+      Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "", mode);
+      Bench bench = new Bench(candidate, entry, check, mode, 0);
       new FaultyReceives(bench, receive -> System.out.println(receive.toLine()))
           .run(FaultyReceives::awaitFault);
       // its peers end with the process: the kernel fails their receives as well

@@ -71,7 +71,9 @@ public enum Memory {
     return arena;
   }
 
+  /** The channel of an interrupted thread closes: the interrupt waits until the file is mapped. */
   private static MemorySegment map(long size) {
+    boolean interrupted = Thread.interrupted();
     try {
       Path file = Files.createTempFile("wsp4j-", ".mapped");
       try (FileChannel channel =
@@ -84,6 +86,10 @@ public enum Memory {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,8 +1,11 @@
 package org.wsp4j.testkit;
 
+import static org.wsp4j.spi.WsaError.WSAEWOULDBLOCK;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.CompletionRoutine;
@@ -26,6 +29,7 @@ public final class Receive {
   private final Bench bench;
   private final ProviderSocket socket;
   private List<Buf> buffers = List.of();
+  private int room = -1;
   private int count = -1;
   private int flags;
   private @Nullable Overlapped object;
@@ -45,6 +49,19 @@ public final class Receive {
    */
   public Receive into(Buf... bufs) {
     buffers = List.of(bufs);
+    room = -1;
+    return this;
+  }
+
+  /**
+   * Chooses fresh buffers, as many as this run divides room into; one, where the row has an array
+   * or a count of its own. They are made by the first call.
+   *
+   * @param size the sum of their sizes
+   * @return this
+   */
+  public Receive into(int size) {
+    room = size;
     return this;
   }
 
@@ -56,6 +73,7 @@ public final class Receive {
    */
   public Receive into(int... sizes) {
     buffers = Arrays.stream(sizes).mapToObj(bench::buf).toList();
+    room = -1;
     return this;
   }
 
@@ -116,12 +134,69 @@ public final class Receive {
   }
 
   /**
+   * Receives in the way of this run. The data must be there already.
+   *
+   * @return the call; an overlapped one may be pending all the same
+   */
+  public Call inMode() {
+    return switch (bench.mode().way()) {
+      case NONBLOCKING -> nonblocking(this::sync);
+      case BLOCKING -> sync();
+      case POLLED -> overlapped();
+      case EVENT -> event();
+      case ROUTINE -> routine();
+    };
+  }
+
+  /**
+   * Receives in the way of this run, and shows that it does not complete yet. Where the way blocks,
+   * a thread of its own does; where it may not block, it is tried again by {@link Call#completion}.
+   *
+   * @return the call, which is complete only after something has arrived
+   */
+  public Call ahead() {
+    return switch (bench.mode().way()) {
+      case NONBLOCKING -> aheadWithoutBlocking();
+      case BLOCKING -> aheadOnAnotherThread();
+      case POLLED -> overlapped().pends();
+      case EVENT -> event().pends();
+      case ROUTINE -> routine().pends();
+    };
+  }
+
+  private Call aheadWithoutBlocking() {
+    Call call = Call.synchronous(bench, socket, list());
+    nonblocking(() -> make(call, null, null)).returns(WSAEWOULDBLOCK).leavesOutputsAlone();
+    return call.endsBy(
+        () -> true,
+        () ->
+            bench.awaitTrue(
+                () -> nonblocking(() -> make(call, null, null)).error() != WSAEWOULDBLOCK,
+                "a receive that does not block finds something"));
+  }
+
+  private Call aheadOnAnotherThread() {
+    Call call = Call.synchronous(bench, socket, list());
+    Background<Call> blocked = bench.background(() -> make(call, null, null)).blocks();
+    return call.endsBy(blocked::done, blocked::result);
+  }
+
+  private <T> T nonblocking(Supplier<T> receive) {
+    bench.blocking(socket, false);
+    try {
+      return receive.get();
+    } finally {
+      bench.blocking(socket, true);
+    }
+  }
+
+  /**
    * Receives synchronously: no overlapped object, no routine.
    *
    * @return the call, which has returned
    */
   public Call sync() {
-    return make(Call.synchronous(bench, socket, buffers), null, null);
+    return make(Call.synchronous(bench, socket, list()), null, null);
   }
 
   /**
@@ -130,7 +205,7 @@ public final class Receive {
    * @return the call, which may be pending
    */
   public Call overlapped() {
-    return make(Call.polled(bench, socket, buffers, object()), null, null);
+    return make(Call.polled(bench, socket, list(), object()), null, null);
   }
 
   /**
@@ -149,7 +224,7 @@ public final class Receive {
    * @return the call, which may be pending
    */
   public Call event(WsaEvent event) {
-    return make(Call.withEvent(bench, socket, buffers, object().event(event)), null, null);
+    return make(Call.withEvent(bench, socket, list(), object().event(event)), null, null);
   }
 
   /**
@@ -168,7 +243,7 @@ public final class Receive {
    * @return the call, which may be pending
    */
   public Call routine(InRoutine then) {
-    Call call = Call.withRoutine(bench, socket, buffers, object());
+    Call call = Call.withRoutine(bench, socket, list(), object());
     return make(call, call.recording(then), bench.threadId());
   }
 
@@ -186,8 +261,8 @@ public final class Receive {
       @Nullable ThreadId threadId) {
     Call call =
         overlapped == null
-            ? Call.synchronous(bench, socket, buffers)
-            : Call.polled(bench, socket, buffers, overlapped);
+            ? Call.synchronous(bench, socket, list())
+            : Call.polled(bench, socket, list(), overlapped);
     return make(call, routine, threadId);
   }
 
@@ -207,6 +282,15 @@ public final class Receive {
 
   private Overlapped object() {
     return object == null ? new Overlapped() : object;
+  }
+
+  private List<Buf> list() {
+    if (room >= 0) {
+      boolean ownList = count >= 0 || array != null;
+      buffers = ownList ? List.of(bench.buf(room)) : bench.room(room);
+      room = -1;
+    }
+    return buffers;
   }
 
   private Call make(Call call, @Nullable CompletionRoutine routine, @Nullable ThreadId threadId) {

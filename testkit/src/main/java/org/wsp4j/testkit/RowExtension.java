@@ -26,7 +26,8 @@ import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 
 /**
- * Runs the rows of one catalog entry: chooses them, gives each its bench, publishes its outcome.
+ * Runs the rows of one catalog entry: chooses them, has each run in its modes, publishes its
+ * outcome.
  */
 final class RowExtension
     implements ExecutionCondition,
@@ -40,6 +41,7 @@ final class RowExtension
   private final Candidate candidate;
   private final ProtocolInfo entry;
   private final Glob chosen;
+  private final Modes modes;
   private final Consumer<EntryReport> found;
   private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -48,11 +50,13 @@ final class RowExtension
       Candidate candidate,
       ProtocolInfo entry,
       Glob chosen,
+      Modes modes,
       Consumer<EntryReport> found) {
     this.author = author;
     this.candidate = candidate;
     this.entry = entry;
     this.chosen = chosen;
+    this.modes = modes;
     this.found = found;
   }
 
@@ -73,14 +77,12 @@ final class RowExtension
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    List<Row> rows = cited(method);
-    Check check = new Check(rows, candidate.seed(), rerun(rows, context));
-    long seed = candidate.seed() * 31 + method.getName().hashCode() + entry.name().hashCode();
-    Bench bench = new Bench(candidate, entry, check, seed);
-    context.getStore(NAMESPACE).put(Bench.class, bench);
-    return bench;
+    RowTest test = new RowTest(candidate, entry, method, cited(method), modes, command(context));
+    context.getStore(NAMESPACE).put(RowTest.class, test);
+    return test.bench();
   }
 
+  /** The test is not run by JUnit but by us, as often as it has modes. */
   @Override
   public void interceptTestMethod(
       Invocation<@Nullable Void> invocation,
@@ -89,31 +91,30 @@ final class RowExtension
       throws Throwable {
     Method method = invocationContext.getExecutable();
     List<Row> rows = cited(method);
-    Bench bench = context.getStore(NAMESPACE).get(Bench.class, Bench.class);
-    if (rows.isEmpty() || bench == null) {
+    RowTest test = context.getStore(NAMESPACE).get(RowTest.class, RowTest.class);
+    if (rows.isEmpty() || test == null) {
       invocation.proceed();
       return;
     }
-    candidate.upcalls().reset();
-    candidate.trace().begin();
-    RowRun run = new RowRun(bench, candidate, entry, method.getName());
+    invocation.skip();
     Optional<String> excluded = exclusion(rows, method);
+    Optional<String> refused = ModePlan.refusal(method, modes);
     if (excluded.isPresent()) {
-      invocation.skip();
-      run.exclude(excluded.get());
+      test.exclude(Verdict.NOT_CLAIMED, excluded.get());
+    } else if (refused.isPresent()) {
+      test.exclude(Verdict.UNTESTED, refused.get());
     } else {
-      run.execute(invocation, method.isAnnotationPresent(Needs.class));
+      test.execute(context.getRequiredTestInstance());
     }
     List<String> ids =
         rows.stream()
             .filter(r -> excluded.isPresent() || r.excludedBy(entry).isEmpty())
             .map(Row::id)
             .toList();
-    run.known(ids);
-    Outcome outcome = run.outcome(ids);
+    Outcome outcome = test.outcome(ids);
     outcomes.add(outcome);
     context.publishReportEntry(outcome.toReportEntry());
-    run.rethrow();
+    test.rethrow();
   }
 
   @Override
@@ -164,14 +165,10 @@ final class RowExtension
         : List.of(requirement.value()).stream().map(catalogue::row).toList();
   }
 
-  private String rerun(List<Row> rows, ExtensionContext context) {
+  private String command(ExtensionContext context) {
     return context
-            .getConfigurationParameter(Certification.COMMAND)
-            .orElseGet(() -> "./wsp4j certify --provider " + candidate.name())
-        + " --row "
-        + (rows.isEmpty() ? "*" : rows.getFirst().id())
-        + " --seed "
-        + candidate.seed();
+        .getConfigurationParameter(Certification.COMMAND)
+        .orElseGet(() -> "./wsp4j certify --provider " + candidate.name());
   }
 
   /** The verdict that a failed comparison means for a test. */

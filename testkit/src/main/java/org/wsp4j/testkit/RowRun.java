@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.opentest4j.AssertionFailedError;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.testkit.kernel.KernelException;
 import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Outcome;
+import org.wsp4j.testkit.report.Runs;
 import org.wsp4j.testkit.report.Verdict;
 
 /**
- * One run of one test: on a platform thread of its own, so that it begins with an empty APC queue
- * and a provider that hangs can be left behind, then the verdict.
+ * One run of one test: on a thread of its own, so that it begins with an empty APC queue and a
+ * provider that hangs can be left behind, then the verdict.
  */
 final class RowRun {
   /** How the name of a row's own thread begins. */
@@ -43,18 +43,20 @@ final class RowRun {
     this.test = test;
   }
 
-  void exclude(String reason) {
-    judge(new VerdictSignal(Verdict.NOT_CLAIMED, reason), false);
+  void exclude(Verdict why, String reason) {
+    judge(new VerdictSignal(why, reason), false);
   }
 
-  void execute(Invocation<@Nullable Void> invocation, boolean needsBits) {
+  void execute(Runnable row, boolean needsBits) {
     long start = System.nanoTime();
     Throwable[] failure = new Throwable[1];
     Thread thread =
-        Thread.ofPlatform()
-            .daemon()
+        bench
+            .mode()
+            .thread()
+            .builder()
             .name(THREAD + test + " over " + entry.name())
-            .unstarted(() -> failure[0] = body(invocation));
+            .unstarted(() -> failure[0] = body(row));
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
     boolean ended = join(thread, candidate.peering().timeLimit().toMillis());
@@ -63,9 +65,10 @@ final class RowRun {
     judge(problem, needsBits);
   }
 
-  private @Nullable Throwable body(Invocation<@Nullable Void> invocation) {
+  private @Nullable Throwable body(Runnable row) {
     try {
-      invocation.proceed();
+      bench.begin();
+      row.run();
       bench.finish();
       return null;
     } catch (Throwable e) {
@@ -172,12 +175,10 @@ final class RowRun {
 
   /** The contract has no exceptions: whatever is thrown is a failure of the row. */
   private void judgeException(Throwable problem, boolean needsBits) {
-    StackTraceElement[] stack = problem.getStackTrace();
     verdict = RowExtension.failed(bench.check().rows(), needsBits);
     expected = "no exception";
     actual = problem.toString();
-    String place = stack.length == 0 ? "unknown" : stack[0].toString();
-    detail = bench.check().story(expected, actual, place);
+    detail = bench.check().story(expected, actual, Check.place(problem));
   }
 
   /** A failure of rows that are all listed as known. */
@@ -191,9 +192,19 @@ final class RowRun {
     }
   }
 
-  Outcome outcome(List<String> ids) {
+  Verdict verdict() {
+    return verdict;
+  }
+
+  long millis() {
+    return millis;
+  }
+
+  /** To be asked before another run begins: the trace is of the last. */
+  Outcome outcome(List<String> ids, long totalMillis, Runs runs) {
     Outcome outcome =
-        new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, millis, detail);
+        new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, totalMillis, detail)
+            .ran(runs);
     return verdict.isFailure() ? outcome.traced(candidate.trace().lines()) : outcome;
   }
 

@@ -24,6 +24,7 @@ import org.wsp4j.testkit.kernel.RouterNamespace;
 /** What a row is given and must not leave behind: sockets, peers, buffers, events. */
 abstract sealed class Stage extends Signals permits Bench {
   private final Candidate candidate;
+  private final ModeUse mode;
   private final Links links;
   private final List<Buf> buffers = Collections.synchronizedList(new ArrayList<>());
   private final List<OwnedArena> arenas = Collections.synchronizedList(new ArrayList<>());
@@ -32,11 +33,14 @@ abstract sealed class Stage extends Signals permits Bench {
   /** For the row's thread. */
   private boolean ownNetwork;
 
+  private volatile Thread home = Thread.currentThread();
+
   private record OwnedArena(Arena arena, Thread owner) {}
 
-  Stage(Candidate candidate, ProtocolInfo entry, Check check, @Nullable Stage peers) {
+  Stage(Candidate candidate, ProtocolInfo entry, Check check, ModeUse mode, @Nullable Stage peers) {
     super(entry, check);
     this.candidate = candidate;
+    this.mode = mode;
     this.links = new Links(this, candidate, entry, peers == null ? this : peers);
   }
 
@@ -44,6 +48,16 @@ abstract sealed class Stage extends Signals permits Bench {
 
   RowTrace trace() {
     return candidate.trace();
+  }
+
+  /** The row runs on this thread. */
+  void begin() {
+    home = Thread.currentThread();
+  }
+
+  /** What the row leaves open, and has the kit choose. */
+  ModeUse mode() {
+    return mode;
   }
 
   /** The longest wait of this row: two thirds of its limit, so that the story can be told. */
@@ -165,6 +179,9 @@ abstract sealed class Stage extends Signals permits Bench {
    * @return the network; links opened from now on are in it
    */
   public Network network() {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("thread=virtual: only a platform thread has a network");
+    }
     ownNetwork = true;
     return candidate
         .peering()
@@ -194,8 +211,12 @@ abstract sealed class Stage extends Signals permits Bench {
    * @param socket the socket
    */
   public void nonblocking(ProviderSocket socket) {
-    MemorySegment on = MemorySegment.ofArray(new int[] {1});
-    ok("FIONBIO", socket.ioctl(Ioctl.FIONBIO, on, null, new Transfer()));
+    blocking(socket, false);
+  }
+
+  void blocking(ProviderSocket socket, boolean blocking) {
+    MemorySegment argument = MemorySegment.ofArray(new int[] {blocking ? 0 : 1});
+    ok("FIONBIO", socket.ioctl(Ioctl.FIONBIO, argument, null, new Transfer()));
   }
 
   /**
@@ -221,13 +242,13 @@ abstract sealed class Stage extends Signals permits Bench {
   }
 
   /**
-   * A native buffer between canaries.
+   * A buffer between canaries, in memory of the kind of this run.
    *
    * @param size its size in bytes
    * @return the buffer, filled with a sentinel
    */
   public Buf buf(int size) {
-    return buf(size, Memory.NATIVE);
+    return buf(size, memory());
   }
 
   /**
@@ -241,6 +262,36 @@ abstract sealed class Stage extends Signals permits Bench {
     Buf buf = Buf.allocate(size, memory, this::own);
     buffers.add(buf);
     return buf;
+  }
+
+  /**
+   * As many buffers as this run divides a room into, of lengths of chance, in memory of its kind.
+   * Where they are more than bytes, some have none.
+   *
+   * @param size how many bytes they have together
+   * @return the buffers, in list order
+   */
+  List<Buf> room(int size) {
+    int count = mode.split().buffers();
+    int[] ends = bench().random().ints(count, 0, size + 1).sorted().toArray();
+    ends[count - 1] = size;
+    int[] sizes = new int[count];
+    for (int i = 0; i < count; i++) {
+      sizes[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
+    }
+    List<Buf> bufs = Buf.allocate(sizes, memory(), this::own);
+    buffers.addAll(bufs);
+    return bufs;
+  }
+
+  /**
+   * Confined memory is the row's own thread's: what others of its threads receive into, the row
+   * could not look at.
+   */
+  private Memory memory() {
+    Memory memory = mode.memory();
+    boolean foreign = memory == Memory.CONFINED_ARENA && !Thread.currentThread().equals(home);
+    return foreign ? Memory.NATIVE : memory;
   }
 
   private void own(Arena arena) {

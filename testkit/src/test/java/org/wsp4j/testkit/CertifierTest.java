@@ -49,8 +49,8 @@ class CertifierTest {
     assertThat(row.actual()).isEqualTo("returned = WSAEOPNOTSUPP");
     assertThat(row.detail())
         .contains("RECV-8.03 (MUST)", row.row().text(), "expected  returned = WSA_IO_PENDING")
-        .contains("ScatterRows.java:", "seed      5")
-        .contains("./wsp4j certify --provider fake --row RECV-8.03 --seed 5");
+        .contains("ScatterRows.java:", "mode      ", "seed      5")
+        .contains("./wsp4j certify --provider fake --row RECV-8.03 --seed 5 --mode ");
   }
 
   @Test
@@ -64,6 +64,45 @@ class CertifierTest {
         .doesNotContain("LPWSPCloseSocket");
     assertThat(row.trace()).hasSizeLessThanOrEqualTo(100);
     assertThat(only("RECV-1.04", new FakeProvider()).trace()).as("of one that passes").isEmpty();
+  }
+
+  @Test
+  void whatFailsInOneModeAloneIsFoundAndNamed() {
+    FakeProvider picky =
+        new FakeProvider() {
+          @Override
+          WsaError receive(MemorySegment[] buffers, int count, Transfer transfer) {
+            return count == 16 && buffers[0].isMapped()
+                ? WsaError.WSAEFAULT
+                : super.receive(buffers, count, transfer);
+          }
+        };
+
+    RowResult row = only("RECV-1.04", picky);
+
+    assertThat(row.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(row.detail()).containsPattern("mode +mapped,16,(platform|virtual)\\n");
+    assertThat(row.runs().made()).isGreaterThan(1);
+    Certifier again = Certifier.of(picky.peering()).rows(Glob.of("RECV-1.04"));
+    assertThat(again.modes(Modes.of("mapped,16")).run().verdict()).isEqualTo(EntryVerdict.REFUSED);
+    assertThat(again.modes(Modes.of("mapped,2")).run().entries().getFirst().row("RECV-1.04"))
+        .extracting(RowResult::verdict, result -> result.runs().made())
+        .containsExactly(Verdict.PASS, 1);
+  }
+
+  @Test
+  void aQuickRunCertifiesNothing() {
+    Certifier certifier = Certifier.of(new FakeProvider().peering()).rows(Glob.of("RECV-1.04"));
+
+    RowResult quick = certifier.modes(Modes.QUICK).run().entries().getFirst().row("RECV-1.04");
+    RowResult every = certifier.run().entries().getFirst().row("RECV-1.04");
+
+    assertThat(quick.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(quick.open()).isTrue();
+    assertThat(quick.runs().made()).isEqualTo(1);
+    assertThat(quick.runs().left()).isEqualTo(every.runs().made() - 1);
+    assertThat(every.open()).isFalse();
+    assertThat(every.runs().modes()).containsKeys("heap", "mapped", "1024", "virtual");
   }
 
   @Test

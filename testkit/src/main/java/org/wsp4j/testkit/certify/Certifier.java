@@ -7,6 +7,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Certification;
+import org.wsp4j.testkit.Modes;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.StartupRefused;
 import org.wsp4j.testkit.certify.CertifierRun.Session;
@@ -22,13 +23,16 @@ import org.wsp4j.testkit.report.Report;
 public final class Certifier {
   private final Peering peering;
   private final Glob rows;
+  private final Modes modes;
   private final long seed;
   private final Progress progress;
   private final String command;
 
-  private Certifier(Peering peering, Glob rows, long seed, Progress progress, String command) {
+  private Certifier(
+      Peering peering, Glob rows, Modes modes, long seed, Progress progress, String command) {
     this.peering = peering;
     this.rows = rows;
+    this.modes = modes;
     this.seed = seed;
     this.progress = progress;
     this.command = command;
@@ -38,7 +42,7 @@ public final class Certifier {
    * Certifies a provider over loopback.
    *
    * @param provider not yet started
-   * @return a run of all rows, with a seed of the moment
+   * @return a run of all rows in every mode, with a seed of the moment
    */
   public static Certifier of(ServiceProvider provider) {
     return of(Peering.of(provider));
@@ -54,6 +58,7 @@ public final class Certifier {
     return new Certifier(
         peering,
         Glob.ALL,
+        Modes.EVERY,
         System.nanoTime(),
         Progress.NONE,
         "./wsp4j certify --provider " + peering.provider().name());
@@ -66,7 +71,17 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier rows(Glob glob) {
-    return new Certifier(peering, glob, seed, progress, command);
+    return new Certifier(peering, glob, modes, seed, progress, command);
+  }
+
+  /**
+   * Chooses in which modes each row is run. An entry is certified only by {@link Modes#EVERY}.
+   *
+   * @param chosen which
+   * @return a changed copy
+   */
+  public Certifier modes(Modes chosen) {
+    return new Certifier(peering, rows, chosen, seed, progress, command);
   }
 
   /**
@@ -76,7 +91,7 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier seed(long value) {
-    return new Certifier(peering, rows, value, progress, command);
+    return new Certifier(peering, rows, modes, value, progress, command);
   }
 
   /**
@@ -86,7 +101,7 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier progress(Progress watcher) {
-    return new Certifier(peering, rows, seed, watcher, command);
+    return new Certifier(peering, rows, modes, seed, watcher, command);
   }
 
   /**
@@ -96,7 +111,7 @@ public final class Certifier {
    * @return a changed copy
    */
   public Certifier command(String line) {
-    return new Certifier(peering, rows, seed, progress, line);
+    return new Certifier(peering, rows, modes, seed, progress, line);
   }
 
   /**
@@ -114,6 +129,7 @@ public final class Certifier {
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(CertifierRun.class))
             .configurationParameter(Certification.ROWS, rows.toString())
+            .configurationParameter(Certification.MODES, modes.toString())
             .configurationParameter(Certification.REPORTS, "")
             .configurationParameter(Certification.SEED, Long.toString(seed))
             .configurationParameter(Certification.COMMAND, command)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.testkit.Modes;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.StartupRefused;
 import org.wsp4j.testkit.candidate.ChildCertifier;
@@ -84,6 +85,17 @@ final class CertifyCommand implements Callable<Integer> {
       defaultValue = "*",
       description = "Runs these rows only; the others are UNTESTED: RECV-10.*")
   private String row;
+
+  @Option(
+      names = "--quick",
+      description = "Runs each row in one mode, chosen by the seed. Certifies nothing.")
+  private boolean quick;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "WORDS",
+      description = "Runs each row in this mode, as a failure names it: event,heap,16,virtual")
+  private @Nullable String mode;
 
   @Option(
       names = "--seed",
@@ -187,6 +199,17 @@ final class CertifyCommand implements Callable<Integer> {
     }
   }
 
+  private Modes modes() {
+    if (mode == null) {
+      return quick ? Modes.QUICK : Modes.EVERY;
+    }
+    try {
+      return Modes.of(mode);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--mode " + mode + ": " + e.getMessage());
+    }
+  }
+
   private long seed() {
     if (seed == null) {
       seed = System.nanoTime();
@@ -220,7 +243,7 @@ final class CertifyCommand implements Callable<Integer> {
   private Certifier certifier(
       Peering candidate, Glob rows, KnownFailures failures, Progress progress) {
     Peering peering = candidate.knownFailures(failures);
-    return Certifier.of(peering).rows(rows).seed(seed()).progress(progress);
+    return Certifier.of(peering).rows(rows).modes(modes()).seed(seed()).progress(progress);
   }
 
   private Findings runChildren(Glob rows, KnownFailures failures, Progress progress)

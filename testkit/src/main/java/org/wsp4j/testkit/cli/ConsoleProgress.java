@@ -159,7 +159,9 @@ final class ConsoleProgress implements Progress {
               + "  "
               + entry.entry().name()
               + ": "
-              + sums(entry.totals()));
+              + sums(entry.totals())
+              + "; "
+              + entry.runs());
     }
     for (SetAside each : report.setAside()) {
       out.println(

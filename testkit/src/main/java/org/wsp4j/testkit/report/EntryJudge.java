@@ -61,7 +61,7 @@ public final class EntryJudge {
         result -> result.id().equals(ERROR_COVERAGE) ? judge.errorCoverage(result, rows) : result);
     judge.openEmptySections(rows);
     rows.replaceAll(row -> known(row, entry, known));
-    return new EntryReport(provider, entry, selfPaired, rows);
+    return new EntryReport(provider, entry, selfPaired, sum(outcomes), rows);
   }
 
   private RowResult judge(Row row) {
@@ -77,6 +77,7 @@ public final class EntryJudge {
     Outcome worst = said.stream().max(Comparator.comparing(Outcome::verdict)).orElseThrow();
     Verdict verdict = ofLevel(row, worst.verdict());
     long millis = said.stream().mapToLong(Outcome::millis).sum();
+    Runs runs = sum(said);
     return new RowResult(
         row,
         verdict,
@@ -85,7 +86,12 @@ public final class EntryJudge {
         millis,
         worst.detail(),
         worst.trace(),
-        isOpen(row, verdict));
+        runs,
+        isOpen(row, verdict) || runs.left() > 0);
+  }
+
+  private static Runs sum(List<Outcome> outcomes) {
+    return outcomes.stream().map(Outcome::runs).reduce(Runs.NONE, Runs::and);
   }
 
   /** A test may cite rows of several levels: only a MUST row fails. */
@@ -104,7 +110,7 @@ public final class EntryJudge {
   }
 
   private static RowResult unspoken(Row row, Verdict verdict, String reason, boolean open) {
-    return new RowResult(row, verdict, "", reason, 0, "", List.of(), open);
+    return new RowResult(row, verdict, "", reason, 0, "", List.of(), Runs.NONE, open);
   }
 
   private boolean isOpen(Row row, Verdict verdict) {
@@ -128,7 +134,15 @@ public final class EntryJudge {
     String detail = failed ? row.detail() : row.id() + " is listed as a known failure and passes";
     Verdict verdict = failed ? Verdict.KNOWN : Verdict.XPASS;
     return new RowResult(
-        row.row(), verdict, expected, actual, row.millis(), detail, row.trace(), row.open());
+        row.row(),
+        verdict,
+        expected,
+        actual,
+        row.millis(),
+        detail,
+        row.trace(),
+        row.runs(),
+        row.open());
   }
 
   /**
@@ -146,7 +160,8 @@ public final class EntryJudge {
             .toList();
     String expected = "each code shown, or excluded by the declared bits";
     return missing.isEmpty()
-        ? new RowResult(own.row(), Verdict.PASS, expected, expected, 0, "", List.of(), false)
+        ? new RowResult(
+            own.row(), Verdict.PASS, expected, expected, 0, "", List.of(), Runs.NONE, false)
         : new RowResult(
             own.row(),
             Verdict.UNTESTED,
@@ -155,6 +170,7 @@ public final class EntryJudge {
             0,
             "",
             List.of(),
+            Runs.NONE,
             true);
   }
 

@@ -13,10 +13,11 @@ import org.wsp4j.spi.ProtocolInfo;
  * @param provider whose entry it is
  * @param entry the catalog entry
  * @param selfPaired whether both ends of every connection were the provider's own
+ * @param runs how often all tests together were run, and in which modes
  * @param rows every row, in the order of the catalogue
  */
 public record EntryReport(
-    Subject provider, ProtocolInfo entry, boolean selfPaired, List<RowResult> rows) {
+    Subject provider, ProtocolInfo entry, boolean selfPaired, Runs runs, List<RowResult> rows) {
   /** Copies what could change. */
   public EntryReport {
     rows = List.copyOf(rows);

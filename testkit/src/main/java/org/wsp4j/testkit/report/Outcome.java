@@ -18,6 +18,7 @@ import org.wsp4j.testkit.hook.TraceLine;
  * @param millis how long it took
  * @param detail the whole story of a failure, empty otherwise
  * @param trace what had passed until it failed, the newest last; empty otherwise
+ * @param runs how often it was run, and in which modes
  */
 public record Outcome(
     int entryId,
@@ -27,7 +28,8 @@ public record Outcome(
     String actual,
     long millis,
     String detail,
-    List<TraceLine> trace) {
+    List<TraceLine> trace,
+    Runs runs) {
   private static final String PREFIX = "wsp4j.";
   private static final String END = ".";
 
@@ -38,7 +40,7 @@ public record Outcome(
   }
 
   /**
-   * An outcome without a trace.
+   * An outcome without a trace and runs.
    *
    * @param entryId the entry, by its number in the catalog of the run
    * @param ids the rows it speaks of
@@ -56,7 +58,7 @@ public record Outcome(
       String actual,
       long millis,
       String detail) {
-    this(entryId, ids, verdict, expected, actual, millis, detail, List.of());
+    this(entryId, ids, verdict, expected, actual, millis, detail, List.of(), Runs.NONE);
   }
 
   /**
@@ -66,7 +68,17 @@ public record Outcome(
    * @return a changed copy
    */
   public Outcome traced(List<TraceLine> lines) {
-    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, lines);
+    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, lines, runs);
+  }
+
+  /**
+   * The same with its runs.
+   *
+   * @param counted how many there were
+   * @return a changed copy
+   */
+  public Outcome ran(Runs counted) {
+    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, trace, counted);
   }
 
   /**
@@ -91,7 +103,9 @@ public record Outcome(
         PREFIX + "detail",
         mark(detail),
         PREFIX + "trace",
-        mark(TraceJson.write(trace).toString()));
+        mark(TraceJson.write(trace).toString()),
+        PREFIX + "runs",
+        runs.toText());
   }
 
   /**
@@ -113,7 +127,8 @@ public record Outcome(
             unmark(text(values, "actual")),
             Long.parseLong(text(values, "ms")),
             unmark(text(values, "detail")),
-            TraceJson.read(unmark(text(values, "trace")))));
+            TraceJson.read(unmark(text(values, "trace"))),
+            Runs.parse(text(values, "runs"))));
   }
 
   /** JUnit refuses blank values, so every text gets something at its end. */

@@ -13,6 +13,7 @@ import org.wsp4j.testkit.hook.TraceLine;
  * @param millis how long its tests took together
  * @param detail the whole story of a failure, empty otherwise
  * @param trace what had passed until it failed, the newest last; empty otherwise
+ * @param runs how often its tests were run, and in which modes
  * @param open whether it keeps the entry from being certified although nothing failed
  */
 public record RowResult(
@@ -23,6 +24,7 @@ public record RowResult(
     long millis,
     String detail,
     List<TraceLine> trace,
+    Runs runs,
     boolean open) {
   /** Copies what could change. */
   public RowResult {

@@ -13,6 +13,8 @@ import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Buf;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
+import org.wsp4j.testkit.Memory;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Requirement;
 
 /** Section 6: non-overlapped and blocking. */
@@ -41,6 +43,7 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.02")
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void aBlockingReceiveBlocksUntilDataArrives(Bench bench) {
     blocksUntilDataArrives(bench, bench::background);
   }
@@ -52,6 +55,7 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.02")
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void aBlockingReceiveOnAVirtualThreadBlocksUntilDataArrives(Bench bench) {
     blocksUntilDataArrives(bench, bench::backgroundVirtual);
   }

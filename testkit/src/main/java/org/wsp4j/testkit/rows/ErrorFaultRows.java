@@ -12,10 +12,13 @@ import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.SocketOption;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.FaultyReceive;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Network;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Provokes;
 import org.wsp4j.testkit.Requirement;
+import org.wsp4j.testkit.ThreadKind;
 
 /** Section 3: error codes that a failing peer or network brings about. */
 public interface ErrorFaultRows {
@@ -30,6 +33,7 @@ public interface ErrorFaultRows {
   @Test
   @Requirement({"RECV-3.01", "DEC-42"})
   @Provokes(WSAENETDOWN)
+  @InOneMode(because = "a Java virtual machine is started for it")
   default void aNetworkThatFailsEndsReceivesBeforeAndDuringTheirPend(Bench bench) {
     for (FaultyReceive receive : bench.receivesWhileKernelSays("ENETDOWN")) {
       String kind = receive.kind();
@@ -48,6 +52,8 @@ public interface ErrorFaultRows {
   @Test
   @Requirement({"RECV-3.06", "DEC-43"})
   @Provokes(WSAENETRESET)
+  @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
+  @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aPeerThatNoProbeReachesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
     network.keepAlive(1, 1, 2);
@@ -68,6 +74,8 @@ public interface ErrorFaultRows {
   @Test
   @Requirement({"RECV-3.06", "DEC-43"})
   @Provokes(WSAENETRESET)
+  @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
+  @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aLinkThatStaysDownUnderProbesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
     network.keepAlive(1, 1, 2);
@@ -94,6 +102,8 @@ public interface ErrorFaultRows {
   @Test
   @Requirement({"RECV-3.21", "DEC-43"})
   @Provokes(WSAECONNABORTED)
+  @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
+  @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aPeerThatAcknowledgesNothingAbortsTheConnection(Bench bench) {
     bench.network().retransmissions(2);
     Lost lost = Lost.of(bench, Bench::connected);
@@ -115,6 +125,8 @@ public interface ErrorFaultRows {
   @Test
   @Requirement({"RECV-3.21", "DEC-43"})
   @Provokes(WSAECONNABORTED)
+  @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
+  @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aLinkThatStaysDownUnderDataAbortsTheConnection(Bench bench) {
     Network network = bench.network();
     network.retransmissions(2);
@@ -137,6 +149,8 @@ public interface ErrorFaultRows {
   @Test
   @Requirement("DEC-42")
   @Provokes(WSAENETDOWN)
+  @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
+  @InOneMode(because = "a network is made for it")
   default void aLinkThatGoesDownCompletesNothingWrongly(Bench bench) {
     Network network = bench.network();
     Lost lost = Lost.of(bench, Bench::connected);

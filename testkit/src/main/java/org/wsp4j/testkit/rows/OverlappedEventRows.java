@@ -10,6 +10,8 @@ import org.wsp4j.spi.WsaEvent;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
+import org.wsp4j.testkit.Memory;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Requirement;
 
 /** Section 15: the event of an overlapped object. */
@@ -94,6 +96,7 @@ public interface OverlappedEventRows {
    */
   @Test
   @Requirement({"RECV-15.08", "DEC-01"})
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void withARoutineAWaitForTheResultIsRefused(Bench bench) {
     Link link = bench.connected();
     Call call = link.recv().into(4).routine().pends();

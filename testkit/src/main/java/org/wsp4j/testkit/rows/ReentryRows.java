@@ -18,6 +18,8 @@ import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.InRoutine;
 import org.wsp4j.testkit.Link;
+import org.wsp4j.testkit.Memory;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Peer;
 import org.wsp4j.testkit.Requirement;
 
@@ -183,6 +185,7 @@ public interface ReentryRows {
    */
   @Test
   @Requirement({"RECV-14.05", "DEC-20"})
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void routinesOfOneSocketNeverNest(Bench bench) {
     Link link = bench.connected();
     AtomicInteger depth = new AtomicInteger();

@@ -21,6 +21,8 @@ import org.wsp4j.testkit.Background;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
+import org.wsp4j.testkit.Memory;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.QueuedApc;
 import org.wsp4j.testkit.Requirement;
 
@@ -53,6 +55,7 @@ public interface RoutineRows {
    */
   @Test
   @Requirement({"RECV-16.01", "RECV-16.04"})
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void theCallIsQueuedWhileTheClientIsElsewhere(Bench bench) {
     Link link = bench.connected();
     Call call = link.recv().into(1).routine().pends();
@@ -125,6 +128,7 @@ public interface RoutineRows {
    */
   @Test
   @Requirement("RECV-16.03")
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void theRoutineIsNeverCalledByTheProvidersThreads(Bench bench) {
     Link link = bench.connected();
     Call call = link.recv().into(1).routine().pends();

@@ -71,7 +71,7 @@ public interface ThreadExitRows {
   }
 
   private static int written(List<Call> calls) {
-    return calls.stream().mapToInt(call -> call.buffers().getFirst().written()).sum();
+    return calls.stream().mapToInt(call -> call.written()).sum();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.wsp4j.verification.mutant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.wsp4j.testkit.Modes;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Certifier;
 import org.wsp4j.testkit.certify.Progress;
@@ -40,7 +41,8 @@ record Trial(EntryReport report) {
   }
 
   static Trial of(Peering peering, Glob rows, Progress progress) {
-    Certifier certifier = Certifier.of(peering).rows(rows).seed(SEED).progress(progress);
+    Certifier certifier =
+        Certifier.of(peering).rows(rows).modes(Modes.PLAIN).seed(SEED).progress(progress);
     return new Trial(certifier.run().entries().getFirst());
   }
 

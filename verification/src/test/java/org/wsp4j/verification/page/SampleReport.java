@@ -16,6 +16,7 @@ import org.wsp4j.testkit.report.KnownFailures;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.Requirements;
+import org.wsp4j.testkit.report.Runs;
 import org.wsp4j.testkit.report.Subject;
 import org.wsp4j.testkit.report.Verdict;
 
@@ -82,13 +83,14 @@ final class SampleReport {
     boolean fails = stream && row.id().equals(FAILING);
     Outcome outcome =
         new Outcome(
-            entryId,
-            List.of(row.id()),
-            fails ? Verdict.FAIL : Verdict.PASS,
-            "bytes = 5",
-            fails ? "bytes = 3" : "bytes = 5",
-            12,
-            fails ? "the story of " + "a-very-long-word".repeat(20) : "");
+                entryId,
+                List.of(row.id()),
+                fails ? Verdict.FAIL : Verdict.PASS,
+                "bytes = 5",
+                fails ? "bytes = 3" : "bytes = 5",
+                12,
+                fails ? "the story of " + "a-very-long-word".repeat(20) : "")
+            .ran(Runs.one(List.of("heap", "virtual")));
     return fails ? outcome.traced(TRACE) : outcome;
   }
 }
