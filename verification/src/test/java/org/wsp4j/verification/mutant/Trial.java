@@ -21,7 +21,8 @@ record Trial(EntryReport report) {
   /** A mutant that hangs is caught by the row's own wait, which is two thirds of this. */
   private static final Duration LIMIT_OF_A_ROW = Duration.ofSeconds(6);
 
-  private static final Duration LIMIT_OF_ANY_ROW = Duration.ofSeconds(30);
+  /** Twice what a kit gives by itself: several trials share what one run has to itself. */
+  private static final Duration LIMIT_OF_ANY_ROW = Duration.ofSeconds(60);
 
   static Trial ofItsRow(Mutant mutant) {
     return of(mutant.peering().timeLimit(LIMIT_OF_A_ROW), Glob.of(mutant.row()));
