@@ -86,6 +86,7 @@ public class DatagramTransport extends KernelTransport {
       return receive(held, buffers, count, peeks, result, from);
     }
     int kernelFlags = peeks ? Linux.MSG_PEEK : 0;
+    int errno = 0;
     while (true) {
       if (icmp.take(peeks)) {
         result.nativeError(Errno.ECONNREFUSED);
@@ -98,8 +99,10 @@ public class DatagramTransport extends KernelTransport {
       if (length >= 0) {
         return received(buffers, count, length, result);
       }
-      if (!isPassing((int) -length)) {
-        return failed((int) -length, result);
+      int before = errno;
+      errno = (int) -length;
+      if (!isPassing(errno, before)) {
+        return failed(errno, result);
       }
     }
   }
@@ -119,6 +122,7 @@ public class DatagramTransport extends KernelTransport {
       boolean peeks,
       Transfer result,
       @Nullable PeerAddress from) {
+    int before = 0;
     while (true) {
       if (icmp.take(peeks)) {
         result.nativeError(Errno.ECONNREFUSED);
@@ -128,9 +132,10 @@ public class DatagramTransport extends KernelTransport {
       if (fetched == 0 && hasNext(held)) {
         return held.receive(buffers, count, peeks, result, from);
       }
-      if (fetched < 0 && !isPassing(-fetched)) {
+      if (fetched < 0 && !isPassing(-fetched, before)) {
         return failed(-fetched, result);
       }
+      before = -fetched;
     }
   }
 
@@ -155,6 +160,7 @@ public class DatagramTransport extends KernelTransport {
       return;
     }
     Transfer first = batch.result(0);
+    int before = 0;
     while (true) {
       if (icmp.take(false)) {
         first.nativeError(Errno.ECONNREFUSED);
@@ -169,13 +175,14 @@ public class DatagramTransport extends KernelTransport {
         super.receive(batch);
         return;
       }
-      if (!isPassing(-received)) {
+      if (!isPassing(-received, before)) {
         WsaError error = failed(-received, first);
         if (error != WsaError.WSAEWOULDBLOCK) {
           batch.end(error);
         }
         return;
       }
+      before = -received;
     }
   }
 
@@ -214,9 +221,13 @@ public class DatagramTransport extends KernelTransport {
     return 0;
   }
 
-  /** Whether a call that failed so is to be tried again: it was about something else. */
-  private boolean isPassing(int errno) {
-    return errno == Errno.EINTR || (IcmpErrors.isCarried(errno) && icmp.read(errno));
+  /**
+   * Whether a call that failed so is to be tried again: it was about something else.
+   *
+   * @param before what the attempt before this one failed with, 0 if it did not
+   */
+  private boolean isPassing(int errno, int before) {
+    return errno == Errno.EINTR || (IcmpErrors.isCarried(errno) && icmp.read(errno, before));
   }
 
   private static WsaError failed(int errno, Transfer result) {
@@ -243,10 +254,12 @@ public class DatagramTransport extends KernelTransport {
     boolean whole = segmentBytes == 0 || Buffers.room(buffers, count) <= trainBytes();
     MemorySegment[] part = whole ? buffers : Buffers.part(buffers, count, skip, trainBytes());
     int partCount = whole ? count : part.length;
-    long sent;
+    long sent = 0;
+    int before;
     do {
+      before = (int) -sent;
       sent = calls().sendMessage(descriptor(), part, partCount, kernelFlags, target);
-    } while (sent < 0 && isPassing((int) -sent));
+    } while (sent < 0 && isPassing((int) -sent, before));
     if (sent < 0) {
       return failed((int) -sent, result);
     }
@@ -324,7 +337,9 @@ public class DatagramTransport extends KernelTransport {
   /** The length of the next datagram, 0 if there is none: a train is fetched to see. */
   private int nextBytes(Train held) {
     int fetched = 0;
-    while (!hasNext(held) && (fetched == 0 || isPassing(-fetched))) {
+    int before = 0;
+    while (!hasNext(held) && (fetched == 0 || isPassing(-fetched, before))) {
+      before = -fetched;
       fetched = held.fetch(calls(), descriptor());
     }
     return hasNext(held) ? held.nextBytes() : 0;

@@ -57,14 +57,16 @@ final class IcmpErrors {
   }
 
   /**
-   * Reads the queue after a call that failed.
+   * Reads the queue after a call that failed. The kernel queues an error, and sets it as the
+   * socket's own a moment later: by then the queue may have been read. So an error that nothing in
+   * the queue explains is the call's own only if trying again brings it again.
    *
    * @param errno what with
+   * @param before what the attempt before this one failed with
    * @return whether that was an earlier send's error, which is gone now
    */
-  boolean read(int errno) {
-    // The entry of a refusal may have been read just before the pending error was set.
-    return readAll() || errno == Errno.ECONNREFUSED;
+  boolean read(int errno, int before) {
+    return readAll() || errno != before;
   }
 
   /** Reads the queue; whether there was anything of ICMP in it. */
