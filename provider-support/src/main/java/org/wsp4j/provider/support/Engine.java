@@ -154,13 +154,13 @@ final class Engine {
     assert !error.failed() || error == WsaError.WSA_INVALID_HANDLE;
     if (routine == null) {
       operation.move(OpEvent.INDICATED);
-      machine.release(operation);
+      machine.outcomes.release(operation);
     } else {
       ThreadId thread = requireNonNull(operation.threadId);
       operation.move(OpEvent.APC_QUEUED);
       if (upcalls.queueApc(thread, RoutineDispatch.INSTANCE, operation).failed()) {
         operation.move(OpEvent.ROUTINE_DROPPED);
-        machine.release(operation);
+        machine.outcomes.release(operation);
       }
     }
     machine.resultWaiters.indicated(overlapped);

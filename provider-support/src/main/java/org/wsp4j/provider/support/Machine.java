@@ -1,11 +1,9 @@
 package org.wsp4j.provider.support;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.Linux;
-import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
@@ -45,23 +43,11 @@ final class Machine implements Port.Watched {
   /** Urgent data first: a receive of the stream that passes an urgent byte loses it (DEC-06). */
   private final Lane[] lanes = {connects, accepts, urgents, receives, sends};
 
-  private final Watches watches;
+  final Watches watches;
   final ResultWaiters resultWaiters;
 
-  /** From the first selection of network events on; guarded by the lock. */
-  private @Nullable EventSelection selection;
-
-  private @Nullable Operation pool;
-
-  /** Given back and not yet in the pool: whoever gives back does not wait for the lock. */
-  private final AtomicReference<@Nullable Operation> returned = new AtomicReference<>();
-
-  private @Nullable Operation firstDone;
-  private @Nullable Operation lastDone;
-  private long immediate;
-  private long pended;
-  private long rejected;
-  private long completed;
+  final Outcomes outcomes = new Outcomes(this);
+  final Selecting selecting = new Selecting(this);
 
   /** Written under the lock, once. */
   volatile boolean closed;
@@ -74,38 +60,6 @@ final class Machine implements Port.Watched {
     connection = new Connection(transport, info, phase);
     watches = new Watches(this);
     resultWaiters = new ResultWaiters(engine.upcalls);
-  }
-
-  /** An operation of its own for a call; to be filled, then {@link #enter}ed. Under the lock. */
-  Operation acquire() {
-    Operation operation = pool == null ? returned.getAndSet(null) : pool;
-    if (operation == null) {
-      operation = new Operation(this);
-    } else {
-      pool = operation.next;
-      operation.next = null;
-    }
-    operation.move(OpEvent.POSTED);
-    return operation;
-  }
-
-  /**
-   * Gives back what nobody will look at any more. Any thread may call; without the lock, since the
-   * client's next call is often under way by then, and a contended lock allocates.
-   */
-  void release(Operation operation) {
-    assert operation.state() == OpState.FREE;
-    operation.clear();
-    Operation first;
-    do {
-      first = returned.get();
-      operation.next = first;
-    } while (!returned.compareAndSet(first, operation));
-  }
-
-  WsaError reject(WsaError error) {
-    rejected++;
-    return error;
   }
 
   /**
@@ -135,15 +89,15 @@ final class Machine implements Port.Watched {
       }
       lane.serve(self, false);
       if (lane.isEmpty() && lane.attempt(operation) != WsaError.WSAEWOULDBLOCK) {
-        outcome = finishAtOnce(operation, transfer);
+        outcome = outcomes.finishAtOnce(operation, transfer);
       } else if (operation.isSynchronous() && !waits) {
         wouldBlock = true;
-        outcome = giveUp(operation, WsaError.WSAEWOULDBLOCK, transfer);
+        outcome = outcomes.giveUp(operation, WsaError.WSAEWOULDBLOCK, transfer);
       } else {
         Driver driver = driverOf(operation);
         WsaError refusal = prepare(lane, operation, driver);
         if (refusal.failed()) {
-          outcome = giveUp(operation, refusal, transfer);
+          outcome = outcomes.giveUp(operation, refusal, transfer);
         } else {
           queue(lane, operation, driver);
           waiting = operation.isSynchronous() ? driver : null;
@@ -151,10 +105,8 @@ final class Machine implements Port.Watched {
         }
       }
       serveAfterBreak(self);
-      if (selection != null) {
-        selection.called(lane, wouldBlock);
-      }
-      done = takeDone();
+      selecting.called(lane, wouldBlock);
+      done = outcomes.takeDone();
     } finally {
       lock.unlock();
     }
@@ -162,74 +114,6 @@ final class Machine implements Port.Watched {
     return waiting == null
         ? outcome
         : await(waiting, operation, transfer, deadlineNanos, alertable);
-  }
-
-  private WsaError finishAtOnce(Operation operation, Transfer transfer) {
-    WsaError error = operation.error;
-    Overlapped overlapped = operation.overlapped;
-    if (overlapped == null) {
-      immediate++;
-      return deliver(operation, transfer);
-    }
-    if (isTruncated(operation)) {
-      // An error that the call returns is never indicated, this one carries data: DEC-17.
-      pended++;
-      completed++;
-      chain(operation);
-      return WsaError.WSA_IO_PENDING;
-    }
-    if (error.failed()) {
-      transfer.nativeError(operation.result.nativeError());
-      return abandon(operation, error);
-    }
-    immediate++;
-    transfer.set(operation.result);
-    chain(operation);
-    return error;
-  }
-
-  /** Whether it received a part of a message; a send too large for the transport moved nothing. */
-  private static boolean isTruncated(Operation operation) {
-    return operation.error == WsaError.WSAEMSGSIZE && operation.result.messageLength() > 0;
-  }
-
-  /** Ends a call that started nothing. */
-  private WsaError abandon(Operation operation, WsaError error) {
-    Overlapped overlapped = operation.overlapped;
-    if (overlapped != null) {
-      overlapped.abandon();
-    }
-    if (operation.state() != OpState.FINISHED) {
-      operation.move(OpEvent.CANCELLED);
-    }
-    operation.move(OpEvent.INDICATED);
-    release(operation);
-    return reject(error);
-  }
-
-  /** Hands a finished synchronous call's result to its caller. Under the lock. */
-  private WsaError deliver(Operation operation, Transfer transfer) {
-    WsaError error = operation.error;
-    if (!error.failed()) {
-      transfer.set(operation.result);
-    } else if (isTruncated(operation)) {
-      // what was copied is told (DEC-11), but flags are an output of success alone
-      transfer.set(operation.result.flags(transfer.flags()));
-    } else {
-      transfer.nativeError(operation.result.nativeError());
-    }
-    operation.move(OpEvent.INDICATED);
-    release(operation);
-    return error;
-  }
-
-  /** Ends a call that cannot wait with what it has, if that is anything (DEC-31). */
-  private WsaError giveUp(Operation operation, WsaError error, Transfer transfer) {
-    if (operation.state() != OpState.PARTIAL) {
-      return abandon(operation, error);
-    }
-    var _ = Lane.fail(operation, OpEvent.CANCELLED, error);
-    return finishAtOnce(operation, transfer);
   }
 
   /** Who looks after an operation, or null for the poller alone. */
@@ -262,7 +146,7 @@ final class Machine implements Port.Watched {
   }
 
   private void queue(Lane lane, Operation operation, @Nullable Driver driver) {
-    pended++;
+    outcomes.pended();
     lane.add(operation);
     if (driver != null) {
       operation.driver = driver;
@@ -300,7 +184,7 @@ final class Machine implements Port.Watched {
     driver.blocked = operation.outer;
     lock.lock();
     try {
-      return deliver(operation, transfer);
+      return outcomes.deliver(operation, transfer);
     } finally {
       lock.unlock();
     }
@@ -327,7 +211,7 @@ final class Machine implements Port.Watched {
         }
         serveAll(Thread.currentThread(), news);
       }
-      done = takeDone();
+      done = outcomes.takeDone();
     } finally {
       lock.unlock();
     }
@@ -348,7 +232,7 @@ final class Machine implements Port.Watched {
   }
 
   /** Under the lock. */
-  private void serveAll(Thread self, boolean news) {
+  void serveAll(Thread self, boolean news) {
     for (Lane lane : lanes) {
       lane.serve(self, news);
     }
@@ -356,73 +240,7 @@ final class Machine implements Port.Watched {
     if (sends.isEmpty()) {
       var _ = connection.sendFin(scratch);
     }
-    if (selection != null) {
-      selection.look(news);
-    }
-  }
-
-  /**
-   * Selects network events in place of those that are selected: WSPEventSelect. Under the lock.
-   *
-   * @return NO_ERROR, or WSAENOBUFS if the socket cannot be watched
-   */
-  WsaError select(@Nullable WsaEvent event, int networkEvents) {
-    WsaError error = networkEvents == 0 ? WsaError.NO_ERROR : watches.add(null);
-    if (error.failed()) {
-      return error;
-    }
-    if (selection == null) {
-      selection = new EventSelection(this);
-    }
-    selection.select(event, networkEvents);
-    return WsaError.NO_ERROR;
-  }
-
-  /** Whether network events are selected. Under the lock. */
-  boolean isSelected() {
-    return selection != null && selection.selected() != 0;
-  }
-
-  /** Shows what was recorded by now: WSPEnumNetworkEvents. Under the lock. */
-  WsaError showEvents(@Nullable WsaEvent reset, NetworkEvents out) {
-    serveAll(Thread.currentThread(), false);
-    WsaError error = reset == null ? WsaError.NO_ERROR : engine.upcalls.resetEvent(reset);
-    if (error.failed()) {
-      return error;
-    }
-    if (selection == null) {
-      out.mask(0);
-    } else {
-      selection.show(out);
-    }
-    return WsaError.NO_ERROR;
-  }
-
-  /** Looks for network events after a call that may have changed something. Under the lock. */
-  void lookForEvents() {
-    if (selection != null) {
-      selection.look(false);
-    }
-  }
-
-  /** Who takes over what another socket has selected. */
-  @FunctionalInterface
-  interface Heir {
-    WsaError inherit(@Nullable WsaEvent event, int networkEvents);
-  }
-
-  /** Gives an accepted socket the selection of this one. */
-  WsaError handDown(Heir accepted) {
-    WsaEvent event;
-    int selected;
-    lock.lock();
-    try {
-      event = selection == null ? null : selection.event();
-      selected = selection == null ? 0 : selection.selected();
-    } finally {
-      lock.unlock();
-    }
-    return accepted.inherit(event, selected);
+    selecting.look(news);
   }
 
   /** A break that one lane met ends what waits in the others. */
@@ -435,34 +253,16 @@ final class Machine implements Port.Watched {
 
   /** An operation is out of its lane; the lock is held. */
   void finished(Operation operation) {
-    completed++;
+    outcomes.completed();
     Driver driver = operation.driver;
     if (driver != null) {
       driver.ended();
     }
     if (!operation.isSynchronous()) {
-      chain(operation);
+      outcomes.chain(operation);
     } else if (driver != null && !driver.thread.equals(Thread.currentThread())) {
       engine.upcalls.wake(driver.threadId);
     }
-  }
-
-  private void chain(Operation operation) {
-    Operation last = lastDone;
-    if (last == null) {
-      firstDone = operation;
-    } else {
-      last.next = operation;
-    }
-    lastDone = operation;
-  }
-
-  /** The overlapped operations to indicate once the lock is released. */
-  @Nullable Operation takeDone() {
-    Operation first = firstDone;
-    firstDone = null;
-    lastDone = null;
-    return first;
   }
 
   /**
@@ -492,7 +292,7 @@ final class Machine implements Port.Watched {
       if (count > 0 && !closed) {
         serveAll(Thread.currentThread(), true);
       }
-      done = takeDone();
+      done = outcomes.takeDone();
     } finally {
       lock.unlock();
     }
@@ -587,22 +387,11 @@ final class Machine implements Port.Watched {
       }
       closed = true;
       watches.clear();
-      if (selection != null) {
-        selection.end();
-      }
+      selecting.end();
     } finally {
       lock.unlock();
     }
     var _ = end(OpEvent.CLOSED, WsaError.WSA_OPERATION_ABORTED, each -> true);
     return true;
-  }
-
-  Ledger ledger() {
-    lock.lock();
-    try {
-      return new Ledger(immediate + pended + rejected, immediate, pended, rejected, completed);
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -27,7 +27,7 @@ final class RoutineDispatch implements Apc {
     int bytes = operation.result.bytesTransferred();
     int flags = operation.result.flags();
     operation.move(OpEvent.ROUTINE_RAN);
-    operation.machine.release(operation);
+    operation.machine.outcomes.release(operation);
     routine.completed(error, bytes, overlapped, flags);
   }
 

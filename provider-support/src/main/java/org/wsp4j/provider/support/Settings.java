@@ -78,7 +78,7 @@ final class Settings {
       return WsaError.WSAEFAULT;
     }
     boolean on = in.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != 0;
-    if (!on && machine.isSelected()) {
+    if (!on && machine.selecting.isSelected()) {
       return WsaError.WSAEINVAL;
     }
     nonblocking = on;

@@ -35,7 +35,7 @@ final class Sockets {
 
   void remove(TransportSocket socket) {
     open.remove(socket);
-    Ledger ledger = socket.machine().ledger();
+    Ledger ledger = socket.machine().outcomes.ledger();
     synchronized (this) {
       closed = closed.plus(ledger);
     }
@@ -72,7 +72,7 @@ final class Sockets {
       sum = closed;
     }
     for (TransportSocket each : open) {
-      sum = sum.plus(each.machine().ledger());
+      sum = sum.plus(each.machine().outcomes.ledger());
     }
     return sum;
   }

@@ -28,14 +28,15 @@ import org.wsp4j.spi.WsaEvent;
  * to the {@link Machine} of pending operations.
  */
 final class TransportSocket implements ProviderSocket {
-  private final ProtocolInfo info;
-  private final int openFlags;
+  final ProtocolInfo info;
+  final int openFlags;
   private final Transport transport;
-  private final Machine machine;
-  private final Connection connection;
-  private final Settings settings;
-  private final Engine engine;
-  private final Sockets sockets;
+  final Machine machine;
+  final Connection connection;
+  final Settings settings;
+  private final ConnectionCalls connecting;
+  final Engine engine;
+  final Sockets sockets;
 
   TransportSocket(
       Sockets sockets,
@@ -51,6 +52,7 @@ final class TransportSocket implements ProviderSocket {
     machine = new Machine(engine, transport, info, phase);
     connection = machine.connection;
     settings = new Settings(info, machine);
+    connecting = new ConnectionCalls(this);
     transport.attach(engine.poller.signals.new Signal(machine));
     sockets.add(this);
   }
@@ -64,7 +66,8 @@ final class TransportSocket implements ProviderSocket {
     return machine;
   }
 
-  private @Nullable Overlapped ifAllowed(@Nullable Overlapped overlapped) {
+  /** The object, if this socket was opened for it (DEC-02). */
+  @Nullable Overlapped ifAllowed(@Nullable Overlapped overlapped) {
     return (openFlags & ServiceProvider.WSA_FLAG_OVERLAPPED) == 0 ? null : overlapped;
   }
 
@@ -120,9 +123,9 @@ final class TransportSocket implements ProviderSocket {
         error = WsaError.WSAEINVAL;
       }
       if (error.failed()) {
-        return machine.reject(error);
+        return machine.outcomes.reject(error);
       }
-      Operation operation = machine.acquire();
+      Operation operation = machine.outcomes.acquire();
       operation.capture(buffers, bufferCount);
       operation.flags = transfer.flags();
       operation.address = info.has(ServiceFlag.XP1_CONNECTIONLESS) ? address : null;
@@ -154,7 +157,7 @@ final class TransportSocket implements ProviderSocket {
     return error.failed() ? error : connection.refusesSend(machine.scratch);
   }
 
-  private static void own(
+  static void own(
       Operation operation,
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
@@ -224,7 +227,7 @@ final class TransportSocket implements ProviderSocket {
   }
 
   /** An address of this socket's family, or why it is not. */
-  private WsaError address(@Nullable SocketAddress from, PeerAddress to) {
+  WsaError address(@Nullable SocketAddress from, PeerAddress to) {
     if (from == null) {
       return WsaError.WSAEFAULT;
     }
@@ -255,82 +258,7 @@ final class TransportSocket implements ProviderSocket {
       Out<ProviderSocket> accepted,
       @Nullable PeerAddress from,
       @Nullable AcceptCondition condition) {
-    PeerAddress peer = from == null ? new PeerAddress() : from;
-    Out<Transport> taken = new Out<>();
-    WsaError failure = awaitConnection(accepted, peer, taken);
-    if (failure.failed()) {
-      return failure;
-    }
-    AcceptCondition.Decision decision =
-        condition == null
-            ? AcceptCondition.Decision.CF_ACCEPT
-            : engine.upcalls.callCondition(engine.upcalls.openCurrentThread(), condition, peer);
-    return switch (decision) {
-      case CF_ACCEPT -> {
-        TransportSocket made =
-            new TransportSocket(
-                sockets, info, openFlags, taken.value(), Connection.Phase.CONNECTED);
-        WsaError error = machine.handDown(made::inherit);
-        if (error.failed()) {
-          var _ = made.close();
-        } else {
-          accepted.set(made);
-        }
-        yield error;
-      }
-      case CF_REJECT -> {
-        taken.value().close(true);
-        yield WsaError.WSAECONNREFUSED;
-      }
-      case CF_DEFER -> {
-        WsaError error =
-            control(() -> {
-              connection.defer(taken.value(), peer);
-              machine.accepts.serve(Thread.currentThread(), true);
-              return WsaError.WSATRY_AGAIN;
-            });
-        if (error != WsaError.WSATRY_AGAIN) {
-          taken.value().close(true);
-        }
-        yield error;
-      }
-    };
-  }
-
-  private WsaError awaitConnection(
-      Out<ProviderSocket> accepted, PeerAddress peer, Out<Transport> taken) {
-    machine.lock.lock();
-    boolean entered = false;
-    try {
-      WsaError error = machine.closed ? WsaError.WSAENOTSOCK : WsaError.NO_ERROR;
-      if (!error.failed() && accepted == null) {
-        error = WsaError.WSAEFAULT;
-      }
-      if (!error.failed() && info.has(ServiceFlag.XP1_CONNECTIONLESS)) {
-        error = WsaError.WSAEOPNOTSUPP;
-      }
-      if (!error.failed() && connection.phase() != Connection.Phase.LISTENING) {
-        error = WsaError.WSAEINVAL;
-      }
-      if (error.failed()) {
-        return error;
-      }
-      Operation operation = machine.acquire();
-      operation.address = peer;
-      operation.accepted = taken;
-      entered = true;
-      return machine.enter(
-          machine.accepts,
-          operation,
-          new Transfer(),
-          !settings.nonblocking(),
-          Long.MAX_VALUE,
-          false);
-    } finally {
-      if (!entered) {
-        machine.lock.unlock();
-      }
-    }
+    return connecting.accept(accepted, from, condition);
   }
 
   @Override
@@ -339,42 +267,7 @@ final class TransportSocket implements ProviderSocket {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    Overlapped effective = ifAllowed(overlapped);
-    CompletionRoutine told = effective == null ? null : routine;
-    boolean dissolves = peer == null && info.has(ServiceFlag.XP1_CONNECTIONLESS);
-    PeerAddress address = new PeerAddress();
-    machine.lock.lock();
-    boolean entered = false;
-    try {
-      WsaError error = machine.closed ? WsaError.WSAENOTSOCK : WsaError.NO_ERROR;
-      if (!error.failed() && !dissolves) {
-        error = address(peer, address);
-      }
-      if (!error.failed()) {
-        error = Checks.overlapped(effective, told, threadId);
-      }
-      if (!error.failed()) {
-        error = connection.connect(dissolves ? null : address, machine.scratch);
-      }
-      boolean waits = effective != null || !settings.nonblocking();
-      boolean goesOn = error == WsaError.WSAEWOULDBLOCK && waits;
-      if (error.failed() && !goesOn) {
-        machine.lookForEvents();
-        return error;
-      }
-      if (effective != null && !effective.tryStart()) {
-        return WsaError.WSAEINVAL;
-      }
-      Operation operation = machine.acquire();
-      own(operation, effective, told, threadId);
-      entered = true;
-      return machine.enter(
-          machine.connects, operation, new Transfer(), waits, Long.MAX_VALUE, false);
-    } finally {
-      if (!entered) {
-        machine.lock.unlock();
-      }
-    }
+    return connecting.connect(peer, overlapped, routine, threadId);
   }
 
   @Override
@@ -449,13 +342,13 @@ final class TransportSocket implements ProviderSocket {
   }
 
   /** Takes the selection over of the socket that listened. */
-  private WsaError inherit(@Nullable WsaEvent event, int networkEvents) {
+  WsaError inherit(@Nullable WsaEvent event, int networkEvents) {
     return networkEvents == 0 ? WsaError.NO_ERROR : control(() -> select(event, networkEvents));
   }
 
   /** Under the lock. */
   private WsaError select(@Nullable WsaEvent event, int networkEvents) {
-    WsaError error = machine.select(event, networkEvents);
+    WsaError error = machine.selecting.select(event, networkEvents);
     if (!error.failed()) {
       settings.becomeNonblocking();
     }
@@ -464,7 +357,7 @@ final class TransportSocket implements ProviderSocket {
 
   @Override
   public WsaError enumNetworkEvents(@Nullable WsaEvent reset, NetworkEvents out) {
-    return control(() -> out == null ? WsaError.WSAEFAULT : machine.showEvents(reset, out));
+    return control(() -> out == null ? WsaError.WSAEFAULT : machine.selecting.show(reset, out));
   }
 
   @Override
@@ -501,14 +394,14 @@ final class TransportSocket implements ProviderSocket {
   }
 
   /** A call that neither moves data nor waits. */
-  private WsaError control(Control body) {
+  WsaError control(Control body) {
     Operation done;
     WsaError error;
     machine.lock.lock();
     try {
       error = machine.closed ? WsaError.WSAENOTSOCK : body.run();
-      machine.lookForEvents();
-      done = machine.takeDone();
+      machine.selecting.look(false);
+      done = machine.outcomes.takeDone();
     } finally {
       machine.lock.unlock();
     }
@@ -517,7 +410,7 @@ final class TransportSocket implements ProviderSocket {
   }
 
   @FunctionalInterface
-  private interface Control {
+  interface Control {
     WsaError run();
   }
 

@@ -251,7 +251,7 @@ final class SimSocket {
     operations.forEach(SimOperation::checkAtEnd);
     checkReceived();
     checkSent();
-    Ledger ledger = machine().ledger();
+    Ledger ledger = machine().outcomes.ledger();
     boolean sums =
         ledger.calls() == calls
             && ledger.immediate() + ledger.pended() + ledger.rejected() == calls

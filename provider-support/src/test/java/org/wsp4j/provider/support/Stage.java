@@ -160,7 +160,7 @@ final class Stage extends VirtualUpcalls implements AutoCloseable {
   @Override
   public void close() {
     var _ = socket.close();
-    Ledger ledger = machine.ledger();
+    Ledger ledger = machine.outcomes.ledger();
     assertThat(ledger.completed()).isEqualTo(ledger.pended());
     var _ = kernel.close(far);
     engine.end();

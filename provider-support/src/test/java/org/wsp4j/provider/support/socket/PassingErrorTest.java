@@ -16,7 +16,9 @@ import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
-/** Errors that ICMP left on a datagram socket, whose entry in the queue was read before (DEC-27). */
+/**
+ * Errors that ICMP left on a datagram socket, whose entry in the queue was read before (DEC-27).
+ */
 class PassingErrorTest {
   /** Fails a few calls that move data, with nothing in the queue of errors. */
   private static final class Failing extends ForwardingCalls {
