@@ -27,18 +27,30 @@ public final class Catalog {
 
   private final List<Listed> listed;
   private final List<ProtocolInfo> entries;
+  private final List<ProtocolInfo> entriesBelow;
   private final List<ProviderDescription> providers;
   private final List<Problem> problems;
 
   Catalog(List<StartedProvider> started, List<Problem> problems) {
     List<Listed> all = new ArrayList<>();
     List<ProtocolInfo> infos = new ArrayList<>();
+    List<ProtocolInfo> lower = new ArrayList<>();
     List<ProviderDescription> described = new ArrayList<>();
+    int firstLower = FIRST_ID;
+    for (StartedProvider provider : started) {
+      firstLower += provider.protocols().size();
+    }
     for (StartedProvider provider : started) {
       List<ProtocolInfo> own = new ArrayList<>();
-      for (ProtocolInfo protocol : provider.protocols()) {
+      for (int i = 0; i < provider.protocols().size(); i++) {
+        List<ProtocolInfo> below = provider.below().get(i);
         int id = FIRST_ID + all.size();
-        ProtocolInfo entry = protocol.inCatalog(id, List.of(id));
+        List<Integer> chain = chain(id, firstLower + lower.size(), below.size());
+        ProtocolInfo entry = provider.protocols().get(i).inCatalog(id, chain);
+        for (int depth = 1; depth < chain.size(); depth++) {
+          List<Integer> rest = chain.subList(depth, chain.size());
+          lower.add(below.get(depth - 1).inCatalog(rest.getFirst(), rest));
+        }
         all.add(new Listed(entry, provider));
         own.add(entry);
       }
@@ -54,12 +66,22 @@ public final class Catalog {
     }
     listed = List.copyOf(all);
     entries = List.copyOf(infos);
+    entriesBelow = List.copyOf(lower);
     providers = List.copyOf(described);
     this.problems = List.copyOf(problems);
   }
 
+  private static List<Integer> chain(int top, int next, int below) {
+    List<Integer> chain = new ArrayList<>(List.of(top));
+    for (int i = 0; i < below; i++) {
+      chain.add(next + i);
+    }
+    return chain;
+  }
+
   /**
-   * Every entry.
+   * Every entry that can be opened. Those that lie below a layer have ids of their own and are
+   * found by {@link #entry} and {@link #chain}.
    *
    * @return an unmodifiable list, in order
    */
@@ -93,9 +115,26 @@ public final class Catalog {
    */
   public Optional<ProtocolInfo> entry(int catalogEntryId) {
     int index = catalogEntryId - FIRST_ID;
-    return index >= 0 && index < entries.size()
-        ? Optional.of(entries.get(index))
-        : Optional.empty();
+    if (index < 0 || index >= entries.size() + entriesBelow.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        index < entries.size() ? entries.get(index) : entriesBelow.get(index - entries.size()));
+  }
+
+  /**
+   * What an entry is made of.
+   *
+   * @param entry an entry of this catalog
+   * @return the entries of its {@linkplain ProtocolInfo#protocolChain chain}, from the top to the
+   *     base protocol; the entry alone if it is one
+   */
+  public List<ProtocolInfo> chain(ProtocolInfo entry) {
+    List<ProtocolInfo> chain = new ArrayList<>();
+    for (int id : entry.protocolChain()) {
+      entry(id).ifPresent(chain::add);
+    }
+    return List.copyOf(chain);
   }
 
   /**

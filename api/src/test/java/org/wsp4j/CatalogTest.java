@@ -3,6 +3,7 @@ package org.wsp4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,55 @@ class CatalogTest {
       assertThat(winsock.catalog().entry(1000)).isEmpty();
       assertThat(winsock.catalog().entry(1007)).isEmpty();
       assertThat(winsock.catalog().problems()).isEmpty();
+    }
+  }
+
+  /** A layer with an entry of its own over each of {@code below}. */
+  private static FakeProvider layer(String name, List<ProtocolInfo> below) {
+    ProtocolInfo own = tcp("over " + below.getFirst().name()).build();
+    return new FakeProvider(name) {
+      @Override
+      public List<ProtocolInfo> protocols() {
+        return List.of(own);
+      }
+
+      @Override
+      public List<ProtocolInfo> below(ProtocolInfo entry) {
+        return below;
+      }
+    };
+  }
+
+  @Test
+  void aLayeredEntryTellsItsChainDownToTheBaseProtocol() throws Exception {
+    List<ProtocolInfo> below = List.of(tcp("middle").build(), tcp("base").build());
+    try (Winsock winsock = start(layer("a", below), new FakeProvider("b"))) {
+      Catalog catalog = winsock.catalog();
+      ProtocolInfo top = catalog.entries().getFirst();
+
+      assertThat(top.protocolChain()).containsExactly(1001, 1005, 1006);
+      assertThat(catalog.chain(top))
+          .extracting(ProtocolInfo::name)
+          .containsExactly("over middle", "middle", "base");
+      assertThat(catalog.entry(1005).orElseThrow().protocolChain()).containsExactly(1005, 1006);
+      assertThat(catalog.entry(1006).orElseThrow().protocolChain()).containsExactly(1006);
+      assertThat(catalog.entry(1007)).isEmpty();
+      assertThat(catalog.entries()).as("what can be opened").hasSize(4);
+      assertThat(errorOf(() -> winsock.open(1006))).isEqualTo(WsaError.WSAEPROTONOSUPPORT);
+      assertThat(catalog.chain(catalog.entries().get(1))).hasSize(1);
+    }
+  }
+
+  @Test
+  void aChainThatIsTooLongSetsTheProviderAside() throws Exception {
+    List<ProtocolInfo> six = Collections.nCopies(6, tcp("below").build());
+    List<ProtocolInfo> seven = Collections.nCopies(7, tcp("below").build());
+    try (Winsock winsock = start(layer("a", six), layer("b", seven))) {
+      assertThat(winsock.catalog().chain(winsock.catalog().entries().getFirst())).hasSize(7);
+      assertThat(winsock.catalog().problems())
+          .singleElement()
+          .asString()
+          .contains("b", "below()", "more than 7");
     }
   }
 

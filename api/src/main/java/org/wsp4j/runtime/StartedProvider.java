@@ -18,6 +18,7 @@ import org.wsp4j.spi.WsaError;
  * @param version the version that was agreed
  * @param description what it says of itself
  * @param protocols its entries, without catalog ids
+ * @param below what lies below each of them, in the same order
  */
 public record StartedProvider(
     ServiceProvider provider,
@@ -26,7 +27,8 @@ public record StartedProvider(
     Class<? extends ProviderSocket> procedureTable,
     SpiVersion version,
     String description,
-    List<ProtocolInfo> protocols) {
+    List<ProtocolInfo> protocols,
+    List<List<ProtocolInfo>> below) {
 
   /** Cleans it up; what goes wrong is logged, since nobody could act on it. */
   public void cleanup() {

@@ -4,6 +4,7 @@ import static org.wsp4j.runtime.SetAside.answered;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderData;
@@ -92,9 +93,17 @@ record VettedProvider(
     }
     StartedProvider started =
         new StartedProvider(
-            provider, name, origin, procedureTable, data.version(), data.description(), List.of());
+            provider,
+            name,
+            origin,
+            procedureTable,
+            data.version(),
+            data.description(),
+            List.of(),
+            List.of());
     try {
       requireAgreed(requested, data);
+      List<ProtocolInfo> protocols = readProtocols();
       return new StartedProvider(
           provider,
           name,
@@ -102,7 +111,8 @@ record VettedProvider(
           procedureTable,
           data.version(),
           data.description(),
-          readProtocols());
+          protocols,
+          readChains(protocols));
     } catch (SetAside e) {
       started.cleanup();
       throw e;
@@ -144,6 +154,26 @@ record VettedProvider(
       requirePlausible(entry);
     }
     return protocols;
+  }
+
+  private List<List<ProtocolInfo>> readChains(List<ProtocolInfo> protocols) throws SetAside {
+    List<List<ProtocolInfo>> chains = new ArrayList<>();
+    try {
+      for (ProtocolInfo entry : protocols) {
+        List<ProtocolInfo> below = answered("below()", provider.below(entry));
+        if (below.size() >= ProtocolInfo.MAX_PROTOCOL_CHAIN) {
+          throw lying(
+              "below() entry "
+                  + entry.name()
+                  + " makes a chain of more than "
+                  + ProtocolInfo.MAX_PROTOCOL_CHAIN);
+        }
+        chains.add(List.copyOf(below));
+      }
+    } catch (Throwable thrown) {
+      throw SetAside.thrownBy("below()", thrown);
+    }
+    return chains;
   }
 
   private List<ProtocolInfo> copyOfProtocols() throws SetAside {

@@ -60,6 +60,9 @@ public record ProtocolInfo(
   /** UDP. */
   public static final int IPPROTO_UDP = 17;
 
+  /** The most entries of a chain, its top and its base protocol included. */
+  public static final int MAX_PROTOCOL_CHAIN = 7;
+
   /** {@link #messageSize} of a protocol without a largest message ({@code 0xFFFFFFFF}). */
   public static final int NO_MAXIMUM = 0xFFFFFFFF;
 

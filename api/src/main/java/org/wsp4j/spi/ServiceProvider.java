@@ -58,8 +58,9 @@ public interface ServiceProvider {
    * What lies below an entry of a layered provider.
    *
    * @param entry one of {@link #protocols}
-   * @return the entries below, without catalog ids, from the next one to the base protocol; none if
-   *     the entry is a base protocol itself
+   * @return the entries below, without catalog ids, from the next one to the base protocol, at most
+   *     {@link ProtocolInfo#MAX_PROTOCOL_CHAIN} less one; none if the entry is a base protocol
+   *     itself
    */
   default List<ProtocolInfo> below(ProtocolInfo entry) {
     return List.of();

@@ -374,7 +374,7 @@ public final class Bench extends Stage {
     if (!candidate.peering().isInstalled()) {
       throw untested("the provider is not installed as a service");
     }
-    return FaultyKernel.receives(this, errno);
+    return FaultyKernel.receives(this, candidate.peering(), errno);
   }
 
   private List<FaultyReceive> receivesIn(Surroundings world) {

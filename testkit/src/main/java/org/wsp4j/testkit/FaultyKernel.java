@@ -25,24 +25,24 @@ final class FaultyKernel {
       List.of("-javaagent:", "-agentlib:", "-agentpath:", "-Djdk.module.main", "-Xrun");
 
   private final Bench bench;
-  private final Class<?> provider;
+  private final Peering peering;
   private final String errno;
   private final Path trace;
   private final Path errors;
 
-  private FaultyKernel(Bench bench, String errno, Path folder) {
+  private FaultyKernel(Bench bench, Peering peering, String errno, Path folder) {
     this.bench = bench;
-    this.provider = bench.provider().getClass();
+    this.peering = peering;
     this.errno = errno;
     this.trace = folder.resolve("trace");
     this.errors = folder.resolve("errors");
   }
 
   /** Runs the scene of {@link FaultyReceives}. */
-  static List<FaultyReceive> receives(Bench bench, String errno) {
+  static List<FaultyReceive> receives(Bench bench, Peering peering, String errno) {
     try {
       Path folder = Files.createTempDirectory("wsp4j-fault");
-      FaultyKernel kernel = new FaultyKernel(bench, errno, folder);
+      FaultyKernel kernel = new FaultyKernel(bench, peering, errno, folder);
       try {
         return kernel.receives();
       } finally {
@@ -153,7 +153,8 @@ final class FaultyKernel {
     String main = FaultyReceives.class.getName();
     command.addAll(module.isNamed() ? List.of("-m", module.getName() + "/" + main) : List.of(main));
     String limit = Long.toString(TimeUnit.NANOSECONDS.toMillis(bench.limitNanos()));
-    command.addAll(List.of(provider.getName(), bench.entry().name(), limit));
+    command.addAll(List.of(peering.service().getName(), bench.entry().name(), limit));
+    peering.hooks().forEach(hook -> command.add(hook.elsewhere()));
     return command;
   }
 }

@@ -5,11 +5,13 @@ import static org.wsp4j.spi.WsaError.WSA_IO_PENDING;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceProvider;
+import org.wsp4j.testkit.hook.Hook;
 import org.wsp4j.testkit.report.Requirements;
 
 /**
@@ -33,12 +35,17 @@ final class FaultyReceives {
   /**
    * Runs one scene.
    *
-   * @param arguments the class of an installed provider, the name of an entry of its catalog, and
-   *     the time limit in milliseconds
+   * @param arguments the class of an installed provider, the name of an entry of its catalog, the
+   *     time limit in milliseconds, and the hooks over the provider
+   * @throws IOException if a hook cannot be made
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Duration limit = Duration.ofMillis(Long.parseLong(arguments[2]));
-    Peering peering = Peering.of(provider(arguments[0])).timeLimit(limit);
+    List<Hook> hooks = new ArrayList<>();
+    for (String words : List.of(arguments).subList(3, arguments.length)) {
+      hooks.add(Hook.parse(words));
+    }
+    Peering peering = Peering.of(provider(arguments[0])).timeLimit(limit).hooked(hooks);
     try (Candidate candidate = Candidate.start(peering, 0)) {
       ProtocolInfo entry =
           candidate.entries().stream()

@@ -21,11 +21,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testkit.hook.Hook;
 import org.wsp4j.testkit.report.KnownFailures;
 
 /**
@@ -38,6 +40,9 @@ public final class Peering {
   // changed only in a copy that nobody else has yet
   private ServiceProvider provider;
   private final Supplier<Optional<ServiceProvider>> more;
+  private final Class<? extends ServiceProvider> service;
+  private Supplier<String> base;
+  private List<Hook> hooks = List.of();
   private Function<ProtocolInfo, SocketAddress> addresses = Peering::loopback;
   private Duration timeLimit = DEFAULT_TIME_LIMIT;
   private Pairing pairing = KernelPeer::factory;
@@ -54,12 +59,23 @@ public final class Peering {
   }
 
   private Peering(ServiceProvider provider, Supplier<Optional<ServiceProvider>> more) {
+    this(provider, more, provider.getClass());
+  }
+
+  private Peering(
+      ServiceProvider provider,
+      Supplier<Optional<ServiceProvider>> more,
+      Class<? extends ServiceProvider> service) {
     this.provider = provider;
     this.more = more;
+    this.service = service;
+    this.base = provider::name;
   }
 
   private Peering with(Consumer<Peering> change) {
-    Peering copy = new Peering(provider, more);
+    Peering copy = new Peering(provider, more, service);
+    copy.hooks = hooks;
+    copy.base = base;
     copy.addresses = addresses;
     copy.timeLimit = timeLimit;
     copy.pairing = pairing;
@@ -202,6 +218,19 @@ public final class Peering {
   }
 
   /**
+   * Certifies the provider with layers over it, every instance of it.
+   *
+   * @param layers from the lowest to the highest; they are not closed
+   * @return a copy
+   */
+  public Peering hooked(List<Hook> layers) {
+    return with(copy -> {
+      copy.provider = Hook.over(layers, provider);
+      copy.hooks = Stream.concat(hooks.stream(), layers.stream()).toList();
+    });
+  }
+
+  /**
    * Tells what the world of this provider is where it is not the kernel's.
    *
    * @param world what the kit may do to it
@@ -243,12 +272,33 @@ public final class Peering {
 
   /** The same over another instance of the provider; empty if there is no way to make one. */
   Optional<Peering> another() {
-    return more.get().map(each -> with(copy -> copy.provider = each));
+    return more.get().map(each -> with(copy -> copy.provider = Hook.over(hooks, each)));
   }
 
   /** Whether another process can make an instance too. */
   boolean isInstalled() {
-    return installed(provider.getClass()).isPresent();
+    return installed(service).isPresent();
+  }
+
+  /** The class that another process makes an instance of, for itself to lay the hooks over. */
+  Class<? extends ServiceProvider> service() {
+    return service;
+  }
+
+  /**
+   * What to type to certify this provider again, with what lies over it.
+   *
+   * @return a line, to be followed by other options
+   */
+  public String command() {
+    StringBuilder words = new StringBuilder("./wsp4j certify --provider " + base.get());
+    hooks.forEach(hook -> words.append(" --hook ").append(hook));
+    return words.toString();
+  }
+
+  /** What lies over the provider. */
+  List<Hook> hooks() {
+    return hooks;
   }
 
   /** An instance made as the runtime makes one: as a service. */

@@ -168,7 +168,7 @@ final class RowExtension
   private String command(ExtensionContext context) {
     return context
         .getConfigurationParameter(Certification.COMMAND)
-        .orElseGet(() -> "./wsp4j certify --provider " + candidate.name());
+        .orElseGet(candidate.peering()::command);
   }
 
   /** The verdict that a failed comparison means for a test. */

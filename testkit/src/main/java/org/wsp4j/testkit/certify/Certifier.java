@@ -56,12 +56,7 @@ public final class Certifier {
    */
   public static Certifier of(Peering peering) {
     return new Certifier(
-        peering,
-        Glob.ALL,
-        Modes.EVERY,
-        System.nanoTime(),
-        Progress.NONE,
-        "./wsp4j certify --provider " + peering.provider().name());
+        peering, Glob.ALL, Modes.EVERY, System.nanoTime(), Progress.NONE, peering.command());
   }
 
   /**

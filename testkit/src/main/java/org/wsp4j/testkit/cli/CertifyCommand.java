@@ -127,6 +127,8 @@ final class CertifyCommand implements Callable<Integer> {
       description = "A SHOULD row that does not hold, or behaviour that is not declared, refuses.")
   private boolean strict;
 
+  @Mixin private HookOption hookOption;
+
   @Option(names = "--json", description = "Prints report.json instead of the tree.")
   private boolean json;
 
@@ -224,14 +226,18 @@ final class CertifyCommand implements Callable<Integer> {
         : runInstalled(rows, failures, progress);
   }
 
-  private Findings runInstalled(Glob rows, KnownFailures failures, Progress progress) {
+  private Findings runInstalled(Glob rows, KnownFailures failures, Progress progress)
+      throws IOException {
     Findings findings = new Findings();
     Providers providers = Providers.find();
-    for (Peering candidate : providers.named(provider)) {
-      try {
-        findings.add(certifier(candidate, rows, failures, progress).run().entries());
-      } catch (StartupRefused e) {
-        findings.refused(Subject.of(candidate.provider()), e);
+    try (HookOption.Made made = hookOption.make()) {
+      for (Peering each : providers.named(provider)) {
+        Peering candidate = each.hooked(made.hooks());
+        try {
+          findings.add(certifier(candidate, rows, failures, progress).run().entries());
+        } catch (StartupRefused e) {
+          findings.refused(Subject.of(candidate.provider()), e);
+        }
       }
     }
     if (provider == null) {
@@ -263,13 +269,18 @@ final class CertifyCommand implements Callable<Integer> {
 
   /** What this process was told, but for what it does itself. */
   private List<String> childArguments(String type) {
-    String again = "./wsp4j certify" + paths.toText() + " --provider " + type;
+    String again = "./wsp4j certify" + paths.toText() + " --provider " + type + hookOption.toText();
     List<String> arguments = new ArrayList<>(List.of(spec.name(), CHILD, again));
     arguments.addAll(List.of("--provider", type, "--seed", Long.toString(seed())));
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (!OWN.contains(option.longestName())) {
-        arguments.add(option.longestName());
-        arguments.addAll(option.arity().max() == 0 ? List.of() : option.originalStringValues());
+        if (option.arity().max() == 0) {
+          arguments.add(option.longestName());
+        } else {
+          option
+              .originalStringValues()
+              .forEach(value -> arguments.addAll(List.of(option.longestName(), value)));
+        }
       }
     }
     return arguments;
@@ -284,7 +295,10 @@ final class CertifyCommand implements Callable<Integer> {
         parent.refused(missing.get());
       } else {
         Peering candidate = providers.named(provider).getFirst();
-        certifier(candidate, rows, failures, parent).command(again).run();
+        try (HookOption.Made made = hookOption.make()) {
+          Peering hooked = candidate.hooked(made.hooks());
+          certifier(hooked, rows, failures, parent).command(again).run();
+        }
         parent.done();
       }
     } catch (StartupRefused e) {

@@ -2,6 +2,7 @@ package org.wsp4j.testkit.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +15,9 @@ import org.wsp4j.Winsock;
 import org.wsp4j.WinsockException;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderFlag;
+import org.wsp4j.testkit.hook.Hook;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,24 +43,32 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
+  @Mixin private HookOption hookOption;
+
   private final Terminal terminal = Terminal.ofProcess();
 
   @SuppressWarnings("NullAway.Init")
   ListCommand() {}
 
   @Override
-  public Integer call() throws WinsockException {
+  public Integer call() throws WinsockException, IOException {
+    try (HookOption.Made made = hookOption.make()) {
+      return list(made.hooks());
+    }
+  }
+
+  private int list(List<Hook> hooks) throws WinsockException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    try (Winsock winsock = Winsock.startup()) {
+    try (Winsock winsock = Winsock.startup(Providers.startup(hooks))) {
       Catalog catalog = winsock.catalog();
       if (json) {
         out.println(Json.text(object(catalog)));
       } else if (verbose) {
-        catalog.providers().forEach(provider -> print(provider, out));
+        catalog.providers().forEach(provider -> print(provider, catalog, out));
         catalog.problems().forEach(problem -> print(problem, out));
       } else {
-        catalog.entries().forEach(entry -> out.println(heading(entry)));
+        catalog.providers().forEach(provider -> printShortly(provider, catalog, out));
         catalog.problems().forEach(problem -> err.println("wsp4j: " + problem));
       }
       out.flush();
@@ -72,7 +83,16 @@ final class ListCommand implements Callable<Integer> {
     return "%5d  %-30s  %s".formatted(entry.catalogEntryId(), entry.name(), entry.socketType());
   }
 
-  private void print(ProviderDescription provider, PrintWriter out) {
+  private static void printShortly(ProviderDescription provider, Catalog catalog, PrintWriter out) {
+    for (ProtocolInfo entry : provider.entries()) {
+      out.println(heading(entry));
+      if (entry.protocolChain().size() > 1) {
+        out.println("       " + provider.name() + ": " + chain(entry, catalog));
+      }
+    }
+  }
+
+  private void print(ProviderDescription provider, Catalog catalog, PrintWriter out) {
     out.println(provider.name() + ", interface " + provider.version());
     field(out, "says", provider.description().isEmpty() ? "nothing" : provider.description());
     field(out, "module", provider.module());
@@ -85,7 +105,7 @@ final class ListCommand implements Callable<Integer> {
       field(out, "services", bits(entry.serviceFlags(), entry.services()));
       field(out, "flags", bits(entry.providerFlags(), ProviderFlag.setOf(entry.providerFlags())));
       field(out, "provider id", entry.providerId().toString());
-      field(out, "chain", chain(entry));
+      field(out, "chain", chain(entry, catalog));
     }
     out.println();
   }
@@ -138,11 +158,12 @@ final class ListCommand implements Callable<Integer> {
             : names.stream().map(Enum::name).collect(Collectors.joining(" ")));
   }
 
-  private static String chain(ProtocolInfo entry) {
-    List<Integer> chain = entry.protocolChain();
-    return chain.size() == 1
-        ? chain.getFirst() + ", a base protocol"
-        : chain.stream().map(String::valueOf).collect(Collectors.joining(" over "));
+  private static String chain(ProtocolInfo entry, Catalog catalog) {
+    return entry.protocolChain().size() == 1
+        ? entry.catalogEntryId() + ", a base protocol"
+        : catalog.chain(entry).stream()
+            .map(each -> each.catalogEntryId() + " " + each.name())
+            .collect(Collectors.joining(" over "));
   }
 
   private static JsonObject object(Catalog catalog) {
@@ -158,13 +179,27 @@ final class ListCommand implements Callable<Integer> {
       providers.add(json);
       provider.entries().forEach(entry -> entries.add(object(provider, entry)));
     }
+    JsonArray below = new JsonArray();
+    catalog.entries().forEach(entry -> addBelow(below, catalog.chain(entry)));
     JsonArray problems = new JsonArray();
     catalog.problems().forEach(problem -> problems.add(object(problem)));
     JsonObject root = new JsonObject();
     root.add("entries", entries);
+    root.add("below", below);
     root.add("providers", providers);
     root.add("problems", problems);
     return root;
+  }
+
+  /** What the chain of an entry names that cannot be opened by itself. */
+  private static void addBelow(JsonArray below, List<ProtocolInfo> chain) {
+    for (ProtocolInfo each : chain.subList(1, chain.size())) {
+      JsonObject json = new JsonObject();
+      json.addProperty("id", each.catalogEntryId());
+      json.addProperty("name", each.name());
+      json.addProperty("providerId", each.providerId().toString());
+      below.add(json);
+    }
   }
 
   private static JsonObject object(ProviderDescription provider, ProtocolInfo entry) {

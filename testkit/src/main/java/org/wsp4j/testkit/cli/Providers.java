@@ -9,8 +9,10 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.wsp4j.StartupOptions;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.testkit.Peering;
+import org.wsp4j.testkit.hook.Hook;
 import org.wsp4j.testkit.reference.ReferenceProvider;
 import org.wsp4j.testkit.report.EntryVerdict;
 import org.wsp4j.testkit.report.SetAside;
@@ -145,6 +147,17 @@ final class Providers {
         broken.isEmpty()
             ? "was not found by the service loader"
             : broken.stream().map(SetAside::reason).collect(Collectors.joining("; ")));
+  }
+
+  /** How to start a runtime over them: as they are found, or each under the hooks. */
+  static StartupOptions startup(List<Hook> hooks) {
+    StartupOptions options = StartupOptions.defaults();
+    if (!hooks.isEmpty()) {
+      for (ServiceProvider each : find().found) {
+        options = options.provider(Hook.over(hooks, each));
+      }
+    }
+    return options;
   }
 
   static String where() {

@@ -76,6 +76,17 @@ public record DataCall(
   }
 
   /**
+   * The same call from, or to, another address.
+   *
+   * @param other the address, or {@code null}
+   * @return a changed copy
+   */
+  public DataCall address(@Nullable PeerAddress other) {
+    return new DataCall(
+        procedure, buffers, bufferCount, transfer, other, overlapped, routine, threadId);
+  }
+
+  /**
    * The same call, overlapped in another way or not at all.
    *
    * @param object the overlapped object

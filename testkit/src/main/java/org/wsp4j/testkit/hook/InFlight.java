@@ -57,7 +57,8 @@ final class InFlight {
     return started.remove(object);
   }
 
-  private static DataCall captured(DataCall call) {
+  /** The same call with an array of its own. */
+  static DataCall captured(DataCall call) {
     MemorySegment[] own = segments(call);
     return call.buffers(own, own.length);
   }
@@ -80,16 +81,20 @@ final class InFlight {
   static byte[] bytes(DataCall call, int length) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (MemorySegment segment : call.buffers()) {
-      long part = Math.min(segment.byteSize(), length - bytes.size());
-      if (part <= 0
-          || !segment.scope().isAlive()
-          || !segment.isAccessibleBy(Thread.currentThread())) {
-        break;
-      }
-      byte[] copy = new byte[(int) part];
-      MemorySegment.copy(segment, 0, MemorySegment.ofArray(copy), 0, part);
-      bytes.writeBytes(copy);
+      bytes.writeBytes(bytes(segment, length - bytes.size()));
     }
     return bytes.toByteArray();
+  }
+
+  /** The first bytes of a segment; none if it cannot be read here and now. */
+  static byte[] bytes(MemorySegment segment, int length) {
+    long part = Math.min(segment.byteSize(), length);
+    boolean readable = segment.scope().isAlive() && segment.isAccessibleBy(Thread.currentThread());
+    if (part <= 0 || !readable) {
+      return new byte[0];
+    }
+    byte[] copy = new byte[(int) part];
+    MemorySegment.copy(segment, 0, MemorySegment.ofArray(copy), 0, part);
+    return copy;
   }
 }

@@ -259,7 +259,8 @@ public class LayeredSocket implements ProviderSocket {
         next -> next.connect(peer, overlapped, routine, threadId),
         peer,
         overlapped,
-        routine);
+        routine,
+        threadId);
   }
 
   @Override
@@ -286,7 +287,7 @@ public class LayeredSocket implements ProviderSocket {
   public WsaError ioctl(
       int code, @Nullable MemorySegment in, @Nullable MemorySegment out, Transfer returned) {
     return call(
-        Procedure.LPWSPIoctl, next -> next.ioctl(code, in, out, returned), code, in, returned);
+        Procedure.LPWSPIoctl, next -> next.ioctl(code, in, out, returned), code, in, out, returned);
   }
 
   @Override

@@ -5,19 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.testkit.hook.TraceEvent.Kind;
 
 /**
- * Writes a trace to a file, a line for each event, as it happens: what a process that hangs or dies
- * did last is there. Any thread may call.
+ * Writes a trace to a file, a line for each event. A thread of its own sees to it that an event is
+ * there a tenth of a second later, so that a process that hangs can be looked at. Any thread may
+ * call.
  */
 public final class TraceFile implements Consumer<TraceEvent>, AutoCloseable {
   /** The most events in a file; then one line says so, and the rest is not written. */
   public static final long MOST_EVENTS = 5_000_000;
 
+  private static final long FLUSH_MILLIS = 100;
+
   private final long most;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final BufferedWriter out;
 
   /** Guarded by this. */
@@ -38,17 +44,37 @@ public final class TraceFile implements Consumer<TraceEvent>, AutoCloseable {
   TraceFile(Path file, long most) throws IOException {
     this.most = most;
     this.out = Files.newBufferedWriter(file);
+    Thread.ofPlatform().daemon().name("wsp4j-trace").start(this::flushNowAndThen);
+  }
+
+  private void flushNowAndThen() {
+    try {
+      while (!closed.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+        flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void flush() {
+    try {
+      if (problem == null && closed.getCount() > 0) {
+        out.flush();
+      }
+    } catch (IOException e) {
+      problem = e;
+    }
   }
 
   @Override
   public synchronized void accept(TraceEvent event) {
-    if (problem != null || written > most) {
+    if (problem != null || written > most || closed.getCount() == 0) {
       return;
     }
     try {
       out.write(written == most ? "the trace ends here, after " + most + " events" : line(event));
       out.newLine();
-      out.flush();
       written++;
     } catch (IOException e) {
       problem = e;
@@ -78,6 +104,7 @@ public final class TraceFile implements Consumer<TraceEvent>, AutoCloseable {
    */
   @Override
   public synchronized void close() throws IOException {
+    closed.countDown();
     out.close();
     if (problem != null) {
       throw problem;

@@ -18,6 +18,7 @@ import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
+import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
@@ -60,7 +61,7 @@ final class Words {
       case Integer backlog when procedure == Procedure.LPWSPListen -> "backlog " + backlog;
       case Boolean wait when procedure == Procedure.LPWSPGetOverlappedResult ->
           wait ? "wait" : "no wait";
-      case Transfer _, PeerAddress _, Out<?> _, NetworkEvents _ -> "";
+      case ThreadId _, Transfer _, PeerAddress _, Out<?> _, NetworkEvents _ -> "";
       default -> argument.toString();
     };
   }
@@ -68,7 +69,7 @@ final class Words {
   private static String call(DataCall call, Names names) {
     StringJoiner text = new StringJoiner(", ");
     text.add((call.receives() ? "into " : "of ") + memory(call));
-    if (call.procedure() == Procedure.LPWSPSendTo) {
+    if (call.procedure() == Procedure.LPWSPSendTo && call.address() != null) {
       text.add("to " + call.address());
     }
     if (call.transfer() == null) {

@@ -74,6 +74,33 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "list --hook sleep=1;trace=FILE, record=FILE or fault=PLAN",
+        "list --hook trace;needs a file, trace=FILE",
+        "certify --hook record=nowhere/file;cannot write nowhere/file",
+        "certify --hook fault=sleepy=1;\"sleepy=1\" is no fault"
+      })
+  void aHookThatIsNoneIsNamed(String line, String message) {
+    assertThat(run(line.split(" "))).isEqualTo(3);
+    assertThat(err.toString()).contains("--hook", message);
+  }
+
+  @Test
+  void aFaultIsNoticedAndTheConsoleSaysWhereItsTraceIs(@TempDir Path folder) {
+    String line =
+        "certify --provider reference --row RECV-8.01 --hook fault=LPWSPRecv@1=WSAENOBUFS";
+
+    assertThat(run((line + " --out " + folder).split(" "))).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("actual    returned = WSAENOBUFS")
+        .contains("--provider reference --hook fault=seed=0,LPWSPRecv@1=WSAENOBUFS --row RECV-8.01")
+        .contains("trace     " + folder.resolve("report.html") + "#RECV-8.01");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nowhere.json", "pom.xml"})
   void certifyNamesAReportThatIsNone(String file) {
     assertThat(run("certify", "--against", file)).isEqualTo(3);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.wsp4j.Alertable;
 import org.wsp4j.spi.Overlapped;
+import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
@@ -90,6 +91,20 @@ class TraceTest {
                 + Thread.currentThread().getName()
                 + "\" -> NO_ERROR",
             "socket 1  routine NO_ERROR, 6 bytes, overlapped 1");
+  }
+
+  @Test
+  void theCatalogShowsTheLayersDownToTheBaseProtocol() throws Exception {
+    FaultPlan none = FaultPlan.of(1);
+    try (Session session = new Session("stream", lower -> new Trace(log).over(none.over(lower)))) {
+      List<ProtocolInfo> chain = session.winsock.catalog().chain(session.entry);
+
+      assertThat(chain).hasSize(3).extracting(ProtocolInfo::name).containsOnly("reference stream");
+      assertThat(chain).extracting(ProtocolInfo::providerId).doesNotHaveDuplicates();
+      assertThat(chain.getFirst()).isEqualTo(session.entry);
+      assertThat(session.winsock.catalog().providers().getFirst().name())
+          .isEqualTo("trace-fault-reference");
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,18 +53,10 @@ final class FailureTraceTest {
     }
   }
 
-  private static ServiceProvider tcp() {
-    return ServiceLoader.load(ServiceProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(each -> each.name().equals("tcp"))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void thePeekThatTakesTheDataIsInTheTrace(@TempDir Path folder) throws IOException {
     Peering peering =
-        Peering.of(() -> new Forgetful(tcp()))
+        Peering.of(() -> new Forgetful(Installed.provider("tcp")))
             .timeLimit(LIMIT)
             .entries(each -> each.name().equals("TCP/IPv4"));
     Report report = Certifier.of(peering).rows(Glob.of(ROW)).seed(1).run();
