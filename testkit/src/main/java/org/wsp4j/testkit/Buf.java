@@ -21,6 +21,9 @@ public final class Buf {
   private static final byte CANARY = (byte) 0xC5;
   private static final int GUARD_BYTES = 16;
 
+  private static final MemorySegment GUARD =
+      MemorySegment.ofArray(new byte[GUARD_BYTES]).fill(CANARY).asReadOnly();
+
   private final MemorySegment whole;
   private final MemorySegment segment;
 
@@ -120,12 +123,11 @@ public final class Buf {
     if (!whole.isAccessibleBy(Thread.currentThread()) || !whole.scope().isAlive()) {
       return true;
     }
-    long end = whole.byteSize() - GUARD_BYTES;
-    for (int i = 0; i < GUARD_BYTES; i++) {
-      if (whole.get(JAVA_BYTE, i) != CANARY || whole.get(JAVA_BYTE, end + i) != CANARY) {
-        return false;
-      }
-    }
-    return true;
+    long end = whole.byteSize();
+    return isGuard(0) && isGuard(end - GUARD_BYTES);
+  }
+
+  private boolean isGuard(long offset) {
+    return MemorySegment.mismatch(whole, offset, offset + GUARD_BYTES, GUARD, 0, GUARD_BYTES) < 0;
   }
 }

@@ -3,7 +3,6 @@ package org.wsp4j.testkit;
 import static org.wsp4j.spi.WsaError.WSAEWOULDBLOCK;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -72,7 +71,7 @@ public final class Receive {
    * @return this
    */
   public Receive into(int... sizes) {
-    buffers = Arrays.stream(sizes).mapToObj(bench::buf).toList();
+    buffers = bench.bufs(sizes);
     room = -1;
     return this;
   }

@@ -279,9 +279,14 @@ abstract sealed class Stage extends Signals permits Bench {
     for (int i = 0; i < count; i++) {
       sizes[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
     }
+    return bufs(sizes);
+  }
+
+  /** Buffers of one piece of memory of the kind of this run. */
+  List<Buf> bufs(int... sizes) {
     List<Buf> bufs = Buf.allocate(sizes, memory(), this::own);
     buffers.addAll(bufs);
-    return bufs;
+    return List.copyOf(bufs);
   }
 
   /**

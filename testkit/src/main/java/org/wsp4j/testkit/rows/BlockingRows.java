@@ -16,6 +16,7 @@ import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Memory;
 import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Requirement;
+import org.wsp4j.testkit.Way;
 
 /** Section 6: non-overlapped and blocking. */
 public interface BlockingRows {
@@ -109,8 +110,9 @@ public interface BlockingRows {
   default void aStreamReturnsAsMuchAsFitsAndIsThere(Bench bench) {
     String data = "0123456789".repeat(10);
 
-    bench.connected().deliver(data).recv().into(1000).sync().receives(data);
-    bench.connected().deliver(data).recv().into(10).sync().receives(data.substring(0, 10));
+    bench.connected().deliver(data).recv().into(1000).inMode().completesWith(data);
+    Call call = bench.connected().deliver(data).recv().into(10).inMode();
+    call.completesWith(data.substring(0, 10));
   }
 
   /**
@@ -120,13 +122,14 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.05")
+  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void oneByteUnblocksAStream(Bench bench) {
     Link link = bench.connected();
     Background<Call> blocked = bench.background(() -> link.recv().into(1000).sync()).blocks();
     link.peer().send("a");
     blocked.result().receives("a");
 
-    Call posted = link.recv().into(1000).event().pends();
+    Call posted = link.recv().into(1000).ahead();
     link.peer().send("b");
     posted.completesWith("b");
   }
@@ -138,13 +141,14 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.08")
+  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void anEmptyMessageUnblocks(Bench bench) {
     Link link = bench.connected();
     Background<Call> blocked = bench.background(() -> link.recv().into(8).sync()).blocks();
     link.peer().send("");
     blocked.result().receives("");
 
-    Call posted = link.recv().into(8).event().pends();
+    Call posted = link.recv().into(8).ahead();
     link.peer().send("");
     posted.completesWith("");
   }

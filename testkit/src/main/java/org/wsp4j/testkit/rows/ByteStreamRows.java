@@ -81,8 +81,8 @@ public interface ByteStreamRows {
   default void aMessageReceiveGivesOneMessage(Bench bench) {
     Link link = bench.connected().deliver("AB").deliver("CD");
 
-    link.recv().into(8).sync().receives("AB");
-    link.recv().into(8).sync().receives("CD");
+    link.recv().into(8).inMode().completesWith("AB");
+    link.recv().into(8).inMode().completesWith("CD");
   }
 
   /**

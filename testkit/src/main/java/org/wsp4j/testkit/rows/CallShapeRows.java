@@ -23,6 +23,7 @@ import org.wsp4j.testkit.Background;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Buf;
 import org.wsp4j.testkit.Call;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Memory;
 import org.wsp4j.testkit.Receive;
@@ -41,8 +42,8 @@ public interface CallShapeRows {
     Link first = bench.connected().deliver("first");
     Link second = bench.connected().deliver("second");
 
-    second.recv().into(16).sync().receives("second");
-    first.recv().into(16).sync().receives("first");
+    second.recv().into(16).inMode().completesWith("second");
+    first.recv().into(16).inMode().completesWith("first");
   }
 
   /**
@@ -75,7 +76,7 @@ public interface CallShapeRows {
       int[] ones = new int[count];
       Arrays.fill(ones, 1);
 
-      link.deliver(data).recv().into(ones).sync().receives(data);
+      link.deliver(data).recv().into(ones).inMode().completesWith(data);
     }
   }
 
@@ -96,7 +97,7 @@ public interface CallShapeRows {
     }
     String data = "abcdefghijklmnopqrstuvwxyz0123456789".substring(0, room);
 
-    bench.connected().deliver(data).recv().into(bufs).sync().receives(data);
+    bench.connected().deliver(data).recv().into(bufs).inMode().completesWith(data);
   }
 
   /**
@@ -110,9 +111,9 @@ public interface CallShapeRows {
     Link link = bench.connected().deliver("abcd");
     Buf tail = bench.buf(4);
 
-    Call call = link.recv().into(bench.buf(2), bench.buf(2), tail).count(2).sync();
+    Call call = link.recv().into(bench.buf(2), bench.buf(2), tail).count(2).inMode();
 
-    call.receives("abcd");
+    call.completesWith("abcd");
     bench.check().that("bytes in the tail", 0, tail.written());
   }
 
@@ -250,6 +251,7 @@ public interface CallShapeRows {
    */
   @Test
   @Requirement("RECV-1.10")
+  @InOneMode(because = "it fails two thousand times")
   default void errorsOfTwoThreadsDoNotMix(Bench bench) {
     Link closed = bench.connected();
     Link empty = bench.connected();

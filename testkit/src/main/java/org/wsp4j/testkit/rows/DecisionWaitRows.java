@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.wsp4j.testkit.Background;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.InRoutine;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Requirement;
@@ -144,6 +145,7 @@ public interface DecisionWaitRows {
    */
   @Test
   @Requirement("DEC-32")
+  @InOneMode(because = "it runs routines until a time-out passes")
   default void aReceiveTimeoutIsATotalThatRoutinesDoNotRestart(Bench bench) {
     int millis = 200;
     Link link = bench.connected();

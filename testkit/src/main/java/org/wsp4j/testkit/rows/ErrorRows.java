@@ -31,6 +31,7 @@ import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.Background;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Requirement;
 
@@ -220,6 +221,7 @@ public interface ErrorRows {
    */
   @Test
   @Requirement("RECV-3.15")
+  @InOneMode(because = "it posts as many receives as may be outstanding")
   default void oneReceiveTooManyFailsAndTheOthersComplete(Bench bench) {
     Link link = bench.connected();
     List<Call> calls = new ArrayList<>();

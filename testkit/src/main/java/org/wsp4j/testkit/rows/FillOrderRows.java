@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.wsp4j.testkit.Background;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Requirement;
 
@@ -120,6 +121,7 @@ public interface FillOrderRows {
    */
   @Test
   @Requirement({"RECV-16.11", "DEC-08"})
+  @InOneMode(because = "it posts three hundred receives")
   default void eachThreadsBuffersFillInItsOwnOrder(Bench bench) throws InterruptedException {
     int rounds = Boolean.getBoolean("wsp4j.long") ? 100 : 5;
     for (int round = 0; round < rounds; round++) {

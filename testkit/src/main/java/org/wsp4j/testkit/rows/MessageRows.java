@@ -263,7 +263,7 @@ public interface MessageRows {
   default void oneReceiveGivesOneMessageAtMost(Bench bench) {
     Link link = bench.connected().deliver("AB").deliver("CD");
 
-    link.recv().into(8).sync().receives("AB");
-    link.recv().into(8).sync().receives("CD");
+    link.recv().into(8).inMode().completesWith("AB");
+    link.recv().into(8).inMode().completesWith("CD");
   }
 }

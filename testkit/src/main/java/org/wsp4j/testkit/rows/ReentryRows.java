@@ -16,6 +16,7 @@ import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
+import org.wsp4j.testkit.InOneMode;
 import org.wsp4j.testkit.InRoutine;
 import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Memory;
@@ -35,6 +36,7 @@ public interface ReentryRows {
    */
   @Test
   @Requirement({"RECV-14.01", "DEC-07"})
+  @InOneMode(because = "it posts twenty thousand times")
   default void aRoutineMayPostItselfForEver(Bench bench) {
     int total = Boolean.getBoolean("wsp4j.long") ? 1_000_000 : 20_000;
     // Datagrams must fit into the smallest receive queue, or they are lost.

@@ -15,8 +15,11 @@ import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
+import org.wsp4j.testkit.Memory;
+import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Peer;
 import org.wsp4j.testkit.Requirement;
+import org.wsp4j.testkit.Way;
 
 /** Section 4: where a receive may be used, and the local address. */
 public interface UseRows {
@@ -86,16 +89,17 @@ public interface UseRows {
    */
   @Test
   @Requirement("RECV-4.04")
+  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void bindMakesTheLocalAddressKnown(Bench bench) {
     ProviderSocket socket = bound(bench);
     SocketAddress name = bench.nameOf(socket);
 
     if (bench.entry().has(XP1_CONNECTIONLESS)) {
-      Call call = bench.recv(socket).into(8).event().pends();
+      Call call = bench.recv(socket).into(8).ahead();
       bench.peer(name).send("data");
       call.completesWith("data");
     } else {
-      bench.connected(socket).deliver("a").recv().into(8).sync().receives("a");
+      bench.connected(socket).deliver("a").recv().into(8).inMode().completesWith("a");
     }
     bench.check().that("local address", name, bench.nameOf(socket));
   }
@@ -107,11 +111,12 @@ public interface UseRows {
    */
   @Test
   @Requirement("RECV-4.05")
+  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void anAcceptedSocketReceivesAtOnce(Bench bench) {
     Link link = bench.accepted();
 
-    link.deliver("a").recv().into(8).sync().receives("a");
-    Call call = link.recv().into(8).event().pends();
+    link.deliver("a").recv().into(8).inMode().completesWith("a");
+    Call call = link.recv().into(8).ahead();
     link.peer().send("b");
 
     call.completesWith("b");
@@ -125,16 +130,17 @@ public interface UseRows {
    */
   @Test
   @Requirement("RECV-4.06")
+  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void connectMakesTheLocalAddressKnown(Bench bench) {
     ProviderSocket socket = bench.open(WSA_FLAG_OVERLAPPED);
     if (bench.entry().has(XP1_CONNECTIONLESS)) {
       Peer peer = bench.peer(null);
       bench.ok("LPWSPConnect", socket.connect(peer.localAddress(), null, null, null));
-      Call call = bench.recv(socket).into(8).event().pends();
+      Call call = bench.recv(socket).into(8).ahead();
       peer.sendTo("data", bench.nameOf(socket));
       call.completesWith("data");
     } else {
-      bench.connected(socket).deliver("a").recv().into(8).sync().receives("a");
+      bench.connected(socket).deliver("a").recv().into(8).inMode().completesWith("a");
     }
   }
 
