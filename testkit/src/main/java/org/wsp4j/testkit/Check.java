@@ -1,6 +1,7 @@
 package org.wsp4j.testkit;
 
 import java.lang.StackWalker.StackFrame;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,14 @@ public final class Check {
   private final long seed;
   private final ModeUse mode;
   private final Set<String> held = new LinkedHashSet<>();
+
+  /** Those that the report tells of. */
   private int count;
+
+  private int compared;
+
+  /** How many races are run now; guarded by {@link #held}, as all of these. */
+  private int races;
 
   Check(List<Row> rows, long seed, String rerun, ModeUse mode) {
     this.rows = rows;
@@ -50,10 +58,17 @@ public final class Check {
       int at = Shown.difference(expected, actual);
       throw failure(what + " = " + Shown.of(expected, at), what + " = " + Shown.of(actual, at));
     }
+    remember(what + " = " + told(actual));
+  }
+
+  private void remember(String text) {
     synchronized (held) {
-      count++;
-      if (held.size() < MOST_IN_REPORT) {
-        held.add(what + " = " + Shown.of(actual, 0));
+      compared++;
+      if (races == 0) {
+        count++;
+        if (held.size() < MOST_IN_REPORT) {
+          held.add(text);
+        }
       }
     }
   }
@@ -93,7 +108,38 @@ public final class Check {
     if (allowed.stream().noneMatch(value -> equal(value, actual))) {
       throw failure(what + " is one of " + allowed, what + " = " + Shown.of(actual, 0));
     }
-    that(what, actual, actual);
+    remember(what + " is one of " + allowed);
+  }
+
+  /**
+   * Requires what a race allows. Which comparisons are made is left to the race, so the report has
+   * none of them but one sentence, the same at every run.
+   *
+   * @param what what holds whoever wins, for people
+   * @param round makes the comparisons, on any threads, and returns when they are made
+   */
+  public void race(String what, Runnable round) {
+    int before;
+    synchronized (held) {
+      races++;
+      before = compared;
+    }
+    try {
+      round.run();
+    } finally {
+      synchronized (held) {
+        races--;
+      }
+    }
+    if (madeSince(before)) {
+      remember(what);
+    }
+  }
+
+  private boolean madeSince(int before) {
+    synchronized (held) {
+      return compared > before;
+    }
   }
 
   /**
@@ -159,9 +205,7 @@ public final class Check {
   }
 
   boolean madeNone() {
-    synchronized (held) {
-      return count == 0;
-    }
+    return !madeSince(0);
   }
 
   private static String place() {
@@ -189,5 +233,18 @@ public final class Check {
 
   private static boolean equal(@Nullable Object expected, @Nullable Object actual) {
     return Arrays.deepEquals(new Object[] {expected}, new Object[] {actual});
+  }
+
+  /**
+   * A value that held, the same for the same seed: threads and ports have numbers of the moment,
+   * which only a failure needs.
+   */
+  private static String told(@Nullable Object value) {
+    return switch (value) {
+      case Thread thread -> thread.getName();
+      case SocketAddress _ -> "as expected";
+      case Set<?> set -> set.stream().map(Check::told).sorted().toList().toString();
+      case null, default -> Shown.of(value, 0);
+    };
   }
 }

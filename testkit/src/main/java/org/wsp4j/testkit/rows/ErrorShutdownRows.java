@@ -2,6 +2,7 @@ package org.wsp4j.testkit.rows;
 
 import static org.wsp4j.spi.WsaError.WSAESHUTDOWN;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.spi.ShutdownHow;
@@ -72,7 +73,7 @@ public interface ErrorShutdownRows {
   @Requirement("RECV-3.26")
   default void everyCodeKeepsItsNameAndNumber(Bench bench) {
     Map<String, Integer> published =
-        Map.ofEntries(
+        ImmutableMap.ofEntries(
             Map.entry("WSAENETDOWN", 10050),
             Map.entry("WSAENOTCONN", 10057),
             Map.entry("WSAEINTR", 10004),

@@ -1,4 +1,4 @@
-package org.wsp4j.verification.hostile;
+package org.wsp4j.verification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

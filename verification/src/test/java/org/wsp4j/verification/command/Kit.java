@@ -1,4 +1,4 @@
-package org.wsp4j.verification.hostile;
+package org.wsp4j.verification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of {@code ./wsp4j certify} in a process of its own, as a user starts it.
+ * One run of {@code ./wsp4j} in a process of its own, as a user starts it.
  *
  * @param exitCode how it ended
  * @param output what it printed, both streams
@@ -26,13 +26,27 @@ import java.util.concurrent.TimeUnit;
 record Kit(int exitCode, String output, JsonObject report) {
   private static final long LIMIT_SECONDS = 600;
 
+  /** Certifies, and reads the report. */
   static Kit certify(Path folder, String... options) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("certify", "--out", folder.toString()));
+    arguments.addAll(List.of(options));
+    Kit run = run(arguments.toArray(String[]::new));
+    return new Kit(run.exitCode, run.output, report(folder));
+  }
+
+  /** Runs any command. */
+  static Kit run(String... arguments) throws IOException, InterruptedException {
+    return runWith("-ea", arguments);
+  }
+
+  /** Runs any command in a JVM with an option. */
+  static Kit runWith(String option, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--module-path", KitPath.modulePath(), KitPath.NATIVE));
-    command.addAll(List.of("-m", "org.wsp4j.testkit/org.wsp4j.testkit.cli.Main", "certify"));
-    command.addAll(List.of("--out", folder.toString()));
-    command.addAll(List.of(options));
+    command.add(option);
+    command.addAll(List.of("-m", "org.wsp4j.testkit/org.wsp4j.testkit.cli.Main"));
+    command.addAll(List.of(arguments));
     Path printed = Files.createTempFile("wsp4j-kit", ".txt");
     try {
       Process process =
@@ -45,7 +59,7 @@ record Kit(int exitCode, String output, JsonObject report) {
       process.destroyForcibly();
       String output = Files.readString(printed, StandardCharsets.UTF_8);
       assertThat(ended).as("the kit hangs: %s", output).isTrue();
-      return new Kit(process.exitValue(), output, report(folder));
+      return new Kit(process.exitValue(), output, new JsonObject());
     } finally {
       Files.delete(printed);
     }

@@ -1,4 +1,4 @@
-package org.wsp4j.verification.hostile;
+package org.wsp4j.verification.command;
 
 import java.io.File;
 import java.io.IOException;
