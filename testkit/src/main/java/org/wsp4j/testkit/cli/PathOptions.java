@@ -37,7 +37,7 @@ final class PathOptions {
   @Option(
       names = TIME_LIMIT,
       paramLabel = "SECONDS",
-      defaultValue = "60",
+      defaultValue = "120",
       description =
           "Ends such a JVM when neither its start-up nor a row has come to an end for so long"
               + " (default: ${DEFAULT-VALUE}).")

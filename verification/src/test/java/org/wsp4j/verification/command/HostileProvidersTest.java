@@ -70,6 +70,7 @@ final class HostileProvidersTest {
             jars.toString(),
             "--row",
             "RECV-1.04,RECV-10.13",
+            "--quick",
             "--time-limit",
             "20");
 
