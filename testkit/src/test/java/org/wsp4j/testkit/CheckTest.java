@@ -14,7 +14,11 @@ import org.wsp4j.testkit.report.Requirements;
 /** What a comparison leaves in the report is the same for the same seed. */
 class CheckTest {
   private final Check check =
-      new Check(List.of(Requirements.load().row("RECV-8.01")), 7, "./wsp4j certify", new ModeUse(Mode.PLAIN));
+      new Check(
+          List.of(Requirements.load().row("RECV-8.01")),
+          7,
+          "./wsp4j certify",
+          new ModeUse(Mode.PLAIN));
 
   @Test
   void threadsAndPortsAreToldWithoutTheirNumbers() {

@@ -34,8 +34,7 @@ final class SameSeedTest {
   private JsonObject said(String provider) throws Exception {
     String rows = Boolean.getBoolean("wsp4j.long") ? "*" : TELLING;
     JsonObject report =
-        Kit.certify(
-                temporary, "--provider", provider, "--row", rows, "--seed", "7", "--quick")
+        Kit.certify(temporary, "--provider", provider, "--row", rows, "--seed", "7", "--quick")
             .report();
     assertThat(report.remove("env").getAsJsonObject().get("seed").getAsLong()).isEqualTo(7);
     for (JsonElement entry : report.getAsJsonArray("providers")) {
