@@ -27,7 +27,9 @@ abstract class InProcessCertification extends ProviderCertification {
   protected void ends(EntryReport report) {
     super.ends(report);
     if (System.getProperty(ROWS) == null) {
-      assertThat(report.verdict()).isEqualTo(EntryVerdict.CERTIFIED);
+      boolean quick = "quick".equals(System.getProperty(MODES));
+      assertThat(report.verdict())
+          .isEqualTo(quick ? EntryVerdict.INCOMPLETE : EntryVerdict.CERTIFIED);
       assertThat(report.totals()).containsEntry(Verdict.UNTESTED, 0);
     }
   }
