@@ -203,10 +203,6 @@ final class End {
   private void fail(WsaError error) {
     inbox.accept(new Break(error));
     network.turns().look(host);
-    if (error == WsaError.WSAENETRESET) {
-      // told to what pends, which has looked by then; to later calls it is a reset (DEC-43)
-      network.turns().look(() -> inbox.broken(WsaError.WSAECONNRESET));
-    }
   }
 
   private void carry(Arrived what) {

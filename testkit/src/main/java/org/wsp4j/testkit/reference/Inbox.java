@@ -60,12 +60,11 @@ final class Inbox {
     return broken;
   }
 
-  /**
-   * A break that counts as another from now on: a failed keep-alive is told once, as what it was
-   * (DEC-43).
-   */
-  void broken(WsaError error) {
-    broken = error;
+  /** What waited was told how it broke: a failed keep-alive is a reset to later calls (DEC-43). */
+  void toldBreak() {
+    if (broken == WsaError.WSAENETRESET) {
+      broken = WsaError.WSAECONNRESET;
+    }
   }
 
   int capacityBytes() {

@@ -165,6 +165,10 @@ final class Operations {
       running.completions.started(operation);
     }
     pending.serve(Thread.currentThread());
+    Inbox inbox = attachment.inbox();
+    if (inbox != null && receives.isEmpty() && urgents.isEmpty()) {
+      inbox.toldBreak();
+    }
     if (pending.attempt(operation)) {
       return new Entered(over(operation), operation);
     }
