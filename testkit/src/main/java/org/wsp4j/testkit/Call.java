@@ -299,11 +299,15 @@ public final class Call {
 
   /**
    * Waits for the indication that was chosen, and reads the result where it is found: in the
-   * routine's parameters, or by LPWSPGetOverlappedResult. A synchronous call is complete already.
+   * routine's parameters, or by LPWSPGetOverlappedResult. A synchronous call is complete already,
+   * and of one that started nothing no indication comes (RECV-2.06).
    *
    * @return how the operation ended
    */
   public Completion completion() {
+    if (startedNothing()) {
+      return new Completion(error(), bytes(), flags());
+    }
     return switch (indication) {
       case SYNCHRONOUS -> {
         ending.run();
@@ -359,6 +363,12 @@ public final class Call {
   public Call completesWith(WsaError expected) {
     bench.check().that("completed", expected, completion().error());
     return this;
+  }
+
+  private boolean startedNothing() {
+    return indication != Indication.SYNCHRONOUS
+        && error().failed()
+        && error() != WSA_IO_PENDING;
   }
 
   private static Completion result(WsaError error, Transfer result) {

@@ -217,6 +217,7 @@ public interface ReentryRows {
    */
   @Test
   @Requirement("RECV-14.06")
+  @NotIn(memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void routinesOfTwoSocketsMayNest(Bench bench) {
     Link one = bench.connected();
     Link other = bench.connected();
