@@ -366,9 +366,7 @@ public final class Call {
   }
 
   private boolean startedNothing() {
-    return indication != Indication.SYNCHRONOUS
-        && error().failed()
-        && error() != WSA_IO_PENDING;
+    return indication != Indication.SYNCHRONOUS && error().failed() && error() != WSA_IO_PENDING;
   }
 
   private static Completion result(WsaError error, Transfer result) {
