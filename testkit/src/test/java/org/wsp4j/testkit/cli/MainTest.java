@@ -95,7 +95,7 @@ class MainTest {
     assertThat(run((line + " --out " + folder).split(" "))).isEqualTo(1);
 
     assertThat(out.toString())
-        .contains("actual    returned = WSAENOBUFS")
+        .contains("actual    completed = WSAENOBUFS")
         .contains("--provider reference --hook fault=seed=0,LPWSPRecv@1=WSAENOBUFS --row RECV-8.01")
         .contains("trace     " + folder.resolve("report.html") + "#RECV-8.01");
   }
