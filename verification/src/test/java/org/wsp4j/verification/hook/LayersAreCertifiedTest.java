@@ -89,10 +89,10 @@ final class LayersAreCertifiedTest {
       delimiter = '|',
       value = {
         "short=1|RECV-8.03|bytes = ",
-        "LPWSPRecv@1=WSAENOBUFS|RECV-8.01|returned = WSAENOBUFS",
-        "network-down@1|RECV-8.01|returned = WSAENETDOWN",
-        "reset@1|RECV-8.01|returned = WSAECONNRESET",
-        "keep-alive-lost@1|RECV-8.01|returned = WSAENETRESET"
+        "LPWSPRecv@1=WSAENOBUFS|RECV-8.01|= WSAENOBUFS",
+        "network-down@1|RECV-8.01|= WSAENETDOWN",
+        "reset@1|RECV-8.01|= WSAECONNRESET",
+        "keep-alive-lost@1|RECV-8.01|= WSAENETRESET"
       })
   void aRowNoticesAFaultAndSaysWhatItSaw(String fault, String id, String seen) throws IOException {
     Report report = certified("tcp", "TCP/IPv4", Glob.of(id), "fault=seed=7," + fault);
