@@ -129,7 +129,7 @@ public interface BlockingRows {
     link.peer().send("a");
     blocked.result().receives("a");
 
-    Call posted = link.recv().into(1000).ahead();
+    Call posted = link.recv().into(1000).event().pends();
     link.peer().send("b");
     posted.completesWith("b");
   }
@@ -148,7 +148,7 @@ public interface BlockingRows {
     link.peer().send("");
     blocked.result().receives("");
 
-    Call posted = link.recv().into(8).ahead();
+    Call posted = link.recv().into(8).event().pends();
     link.peer().send("");
     posted.completesWith("");
   }

@@ -95,7 +95,7 @@ public interface UseRows {
     SocketAddress name = bench.nameOf(socket);
 
     if (bench.entry().has(XP1_CONNECTIONLESS)) {
-      Call call = bench.recv(socket).into(8).ahead();
+      Call call = bench.recv(socket).into(8).event().pends();
       bench.peer(name).send("data");
       call.completesWith("data");
     } else {
