@@ -9,11 +9,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.wsp4j.spi.Out;
-import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
-import org.wsp4j.spi.Transfer;
-import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.Peering;
 import org.wsp4j.testkit.certify.Progress;
@@ -110,18 +107,7 @@ class BrokenThroughoutTest {
   @Test
   void aProviderThatCompletesNothingIsRefused() {
     requireRefused(
-        sound ->
-            new Broken(sound) {
-              @Override
-              WsaError complete(
-                  Overlapped overlapped,
-                  WsaError error,
-                  Transfer result,
-                  boolean signal,
-                  Upcalls next) {
-                return WsaError.NO_ERROR;
-              }
-            },
+        Mutant.completion((call, overlapped, error, result, signal, next) -> WsaError.NO_ERROR),
         someOrAll());
   }
 

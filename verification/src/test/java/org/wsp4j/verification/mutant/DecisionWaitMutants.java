@@ -27,6 +27,7 @@ import static org.wsp4j.verification.mutant.Mutant.after;
 import static org.wsp4j.verification.mutant.Mutant.answering;
 import static org.wsp4j.verification.mutant.Mutant.apc;
 import static org.wsp4j.verification.mutant.Mutant.completing;
+import static org.wsp4j.verification.mutant.Mutant.completion;
 import static org.wsp4j.verification.mutant.Mutant.result;
 import static org.wsp4j.verification.mutant.Mutant.socket;
 
@@ -43,7 +44,6 @@ import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.ShutdownHow;
 import org.wsp4j.spi.ThreadId;
 import org.wsp4j.spi.Transfer;
-import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
 import org.wsp4j.testkit.hook.DataCall;
@@ -75,22 +75,12 @@ final class DecisionWaitMutants {
                   "DEC-13",
                   UDP,
                   "the event of a dead thread's operation is not set",
-                  sound ->
-                      new Broken(sound) {
-                        @Override
-                        WsaError complete(
-                            Overlapped overlapped,
-                            WsaError error,
-                            Transfer result,
-                            boolean signal,
-                            Upcalls next) {
-                          Posted call = posted(overlapped);
-                          ThreadId thread = call == null ? null : call.call().threadId();
-                          boolean alive = thread == null || thread.thread().isAlive();
-                          return next.completeOverlappedRequest(
-                              overlapped, error, result, signal && alive);
-                        }
-                      })
+                  completion((call, overlapped, error, result, signal, next) -> {
+                    ThreadId thread = call == null ? null : call.call().threadId();
+                    boolean alive = thread == null || thread.thread().isAlive();
+                    return next.completeOverlappedRequest(
+                        overlapped, error, result, signal && alive);
+                  }))
               .also("RECV-17.01", "RECV-17.02"),
           Mutant.of(
                   "DEC-14",

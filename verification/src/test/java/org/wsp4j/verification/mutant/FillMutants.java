@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.Transfer;
@@ -179,20 +178,12 @@ final class FillMutants {
                   "RECV-10.10",
                   UDP,
                   "the result of a cut datagram is success",
-                  sound ->
-                      new Broken(sound) {
-                        @Override
-                        WsaError result(
-                            Overlapped overlapped,
-                            Transfer result,
-                            boolean wait,
-                            ProviderSocket next) {
-                          WsaError error = next.getOverlappedResult(overlapped, result, wait);
-                          return error == WSAEMSGSIZE && result.bytesTransferred() == 4
-                              ? NO_ERROR
-                              : error;
-                        }
-                      })
+                  result((overlapped, result, wait, next) -> {
+                    WsaError error = next.getOverlappedResult(overlapped, result, wait);
+                    return error == WSAEMSGSIZE && result.bytesTransferred() == 4
+                        ? NO_ERROR
+                        : error;
+                  }))
               .also("RECV-10.08"),
           Mutant.of("RECV-10.11", UDP, "the message after a cut one is spoiled", SpoilsNext::new)
               .also("RECV-10.03", "RECV-10.08"),

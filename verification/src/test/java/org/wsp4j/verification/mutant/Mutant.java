@@ -50,11 +50,16 @@ record Mutant(
     WsaError call(DataCall call, ProviderSocket next);
   }
 
-  /** Stands around a completion. */
+  /** Stands around a completion; of a receive, if there is a call. */
   @FunctionalInterface
   interface AroundCompletion {
     WsaError complete(
-        Overlapped overlapped, WsaError error, Transfer result, boolean signal, Upcalls next);
+        Broken.@Nullable Posted call,
+        Overlapped overlapped,
+        WsaError error,
+        Transfer result,
+        boolean signal,
+        Upcalls next);
   }
 
   /** Stands around WPUQueueApc. */
@@ -130,26 +135,26 @@ record Mutant(
 
   /** The completion of a receive is another one than it has to be. */
   static Breaking completing(Completed change) {
-    return sound ->
-        new Broken(sound) {
-          @Override
-          WsaError complete(
-              Overlapped overlapped,
-              WsaError error,
-              Transfer result,
-              boolean signal,
-              Upcalls next) {
-            Posted call = posted(overlapped);
-            if (call == null) {
-              return next.completeOverlappedRequest(overlapped, error, result, signal);
-            }
-            Transfer changed = new Transfer().set(result);
-            WsaError answer = change.with(call, error, changed);
-            return answer == null
-                ? WsaError.NO_ERROR
-                : next.completeOverlappedRequest(overlapped, answer, changed, signal);
-          }
-        };
+    return completion((call, overlapped, error, result, signal, next) -> {
+      if (call == null) {
+        return next.completeOverlappedRequest(overlapped, error, result, signal);
+      }
+      Transfer changed = new Transfer().set(result);
+      WsaError answer = change.with(call, error, changed);
+      return answer == null
+          ? WsaError.NO_ERROR
+          : next.completeOverlappedRequest(overlapped, answer, changed, signal);
+    });
+  }
+
+  /** A call that nobody asked for is queued to the thread that completes one of these receives. */
+  static Breaking queueingMore(Predicate<Broken.Posted> which) {
+    return completion((call, overlapped, error, result, signal, next) -> {
+      if (call != null && which.test(call)) {
+        next.queueApc(next.openCurrentThread(), _ -> {}, null);
+      }
+      return next.completeOverlappedRequest(overlapped, error, result, signal);
+    });
   }
 
   /** Stands around LPWSPGetOverlappedResult. */
@@ -243,7 +248,7 @@ record Mutant(
               Transfer result,
               boolean signal,
               Upcalls next) {
-            return around.complete(overlapped, error, result, signal, next);
+            return around.complete(posted(overlapped), overlapped, error, result, signal, next);
           }
         };
   }

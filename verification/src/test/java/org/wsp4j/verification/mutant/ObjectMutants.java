@@ -13,6 +13,7 @@ import static org.wsp4j.verification.mutant.Calls.byRoutine;
 import static org.wsp4j.verification.mutant.Mutant.apc;
 import static org.wsp4j.verification.mutant.Mutant.asking;
 import static org.wsp4j.verification.mutant.Mutant.completion;
+import static org.wsp4j.verification.mutant.Mutant.queueingMore;
 import static org.wsp4j.verification.mutant.Mutant.receive;
 import static org.wsp4j.verification.mutant.Mutant.result;
 
@@ -91,44 +92,17 @@ final class ObjectMutants {
                   "RECV-15.03",
                   UDP,
                   "an event that resets itself is never set",
-                  sound ->
-                      new Broken(sound) {
-                        @Override
-                        WsaError complete(
-                            Overlapped overlapped,
-                            WsaError error,
-                            Transfer result,
-                            boolean signal,
-                            Upcalls next) {
-                          WsaEvent event = overlapped.event();
-                          boolean set = signal && (event == null || event.isManualReset());
-                          return next.completeOverlappedRequest(overlapped, error, result, set);
-                        }
-                      })
+                  completion((call, overlapped, error, result, signal, next) -> {
+                    WsaEvent event = overlapped.event();
+                    boolean set = signal && (event == null || event.isManualReset());
+                    return next.completeOverlappedRequest(overlapped, error, result, set);
+                  }))
               .also("RECV-15.09", "RECV-17.08", "DEC-42"),
           Mutant.of(
               "RECV-15.04",
               UDP,
               "a call is queued for an operation without a routine",
-              sound ->
-                  new Broken(sound) {
-                    @Override
-                    WsaError complete(
-                        Overlapped overlapped,
-                        WsaError error,
-                        Transfer result,
-                        boolean signal,
-                        Upcalls next) {
-                      Posted call = posted(overlapped);
-                      if (call != null
-                          && !call.byEvent()
-                          && !call.byRoutine()
-                          && call.room() == 4) {
-                        next.queueApc(next.openCurrentThread(), _ -> {}, null);
-                      }
-                      return next.completeOverlappedRequest(overlapped, error, result, signal);
-                    }
-                  }),
+              queueingMore(call -> !call.byEvent() && !call.byRoutine() && call.room() == 4)),
           Mutant.of(
                   "RECV-15.05",
                   UDP,
@@ -154,7 +128,7 @@ final class ObjectMutants {
                   "RECV-15.06",
                   UDP,
                   "an event is set in spite of a routine",
-                  completion((overlapped, error, result, signal, next) ->
+                  completion((call, overlapped, error, result, signal, next) ->
                       next.completeOverlappedRequest(overlapped, error, result, true)))
               .also("RECV-5.03"),
           Mutant.of(

@@ -13,6 +13,7 @@ import static org.wsp4j.verification.mutant.Calls.polled;
 import static org.wsp4j.verification.mutant.Calls.sync;
 import static org.wsp4j.verification.mutant.Mutant.after;
 import static org.wsp4j.verification.mutant.Mutant.completing;
+import static org.wsp4j.verification.mutant.Mutant.queueingMore;
 import static org.wsp4j.verification.mutant.Mutant.receive;
 import static org.wsp4j.verification.mutant.Mutant.result;
 
@@ -62,45 +63,22 @@ final class OverlappedMutants {
                   "RECV-5.03",
                   UDP,
                   "a call is queued in addition to the event",
-                  sound ->
-                      new Broken(sound) {
-                        @Override
-                        WsaError complete(
-                            Overlapped overlapped,
-                            WsaError error,
-                            Transfer result,
-                            boolean signal,
-                            Upcalls next) {
-                          Posted call = posted(overlapped);
-                          if (call != null && call.byEvent() && call.room() == 1) {
-                            next.queueApc(next.openCurrentThread(), _ -> {}, null);
-                          }
-                          return next.completeOverlappedRequest(overlapped, error, result, signal);
-                        }
-                      })
+                  queueingMore(call -> call.byEvent() && call.room() == 1))
               .also("RECV-15.02", "DEC-07"),
           Mutant.of(
                   "RECV-5.04",
                   UDP,
                   "the result tells of other flags than the routine",
-                  sound ->
-                      new Broken(sound) {
-                        @Override
-                        WsaError result(
-                            Overlapped overlapped,
-                            Transfer result,
-                            boolean wait,
-                            ProviderSocket next) {
-                          WsaError error = next.getOverlappedResult(overlapped, result, wait);
-                          if (error == NO_ERROR
-                              && !wait
-                              && overlapped.event() == null
-                              && result.bytesTransferred() == 1) {
-                            result.flags(MSG_PARTIAL);
-                          }
-                          return error;
-                        }
-                      })
+                  result((overlapped, result, wait, next) -> {
+                    WsaError error = next.getOverlappedResult(overlapped, result, wait);
+                    if (error == NO_ERROR
+                        && !wait
+                        && overlapped.event() == null
+                        && result.bytesTransferred() == 1) {
+                      result.flags(MSG_PARTIAL);
+                    }
+                    return error;
+                  }))
               .also("RECV-15.04", "RECV-16.13", "DEC-14"),
           Mutant.of(
                   "RECV-5.05",
