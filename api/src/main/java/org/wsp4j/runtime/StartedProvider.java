@@ -30,6 +30,12 @@ public record StartedProvider(
     List<ProtocolInfo> protocols,
     List<List<ProtocolInfo>> below) {
 
+  /** The same with the entries that it was found to have. */
+  StartedProvider having(List<ProtocolInfo> found, List<List<ProtocolInfo>> belowEach) {
+    return new StartedProvider(
+        provider, name, origin, procedureTable, version, description, found, belowEach);
+  }
+
   /** Cleans it up; what goes wrong is logged, since nobody could act on it. */
   public void cleanup() {
     try {

@@ -104,15 +104,7 @@ record VettedProvider(
     try {
       requireAgreed(requested, data);
       List<ProtocolInfo> protocols = readProtocols();
-      return new StartedProvider(
-          provider,
-          name,
-          origin,
-          procedureTable,
-          data.version(),
-          data.description(),
-          protocols,
-          readChains(protocols));
+      return started.having(protocols, readChains(protocols));
     } catch (SetAside e) {
       started.cleanup();
       throw e;
