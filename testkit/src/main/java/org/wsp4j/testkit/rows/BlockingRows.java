@@ -16,7 +16,6 @@ import org.wsp4j.testkit.Link;
 import org.wsp4j.testkit.Memory;
 import org.wsp4j.testkit.NotIn;
 import org.wsp4j.testkit.Requirement;
-import org.wsp4j.testkit.Way;
 
 /** Section 6: non-overlapped and blocking. */
 public interface BlockingRows {
@@ -122,7 +121,6 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.05")
-  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void oneByteUnblocksAStream(Bench bench) {
     Link link = bench.connected();
     Background<Call> blocked = bench.background(() -> link.recv().into(1000).sync()).blocks();
@@ -141,7 +139,6 @@ public interface BlockingRows {
    */
   @Test
   @Requirement("RECV-6.08")
-  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void anEmptyMessageUnblocks(Bench bench) {
     Link link = bench.connected();
     Background<Call> blocked = bench.background(() -> link.recv().into(8).sync()).blocks();

@@ -89,7 +89,6 @@ public interface UseRows {
    */
   @Test
   @Requirement("RECV-4.04")
-  @NotIn(way = Way.BLOCKING, memory = Memory.CONFINED_ARENA, because = NotIn.CONFINED)
   default void bindMakesTheLocalAddressKnown(Bench bench) {
     ProviderSocket socket = bound(bench);
     SocketAddress name = bench.nameOf(socket);
