@@ -12,17 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
-import org.wsp4j.spi.SocketType;
+import org.wsp4j.testkit.json.EntryJson;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Subject;
 
 /**
  * How the JVM of a candidate tells of its run: a line for each event, on the standard output that
  * it shares with the candidate. Every line begins with a mark, so that what a candidate prints is
- * told from it; nothing keeps a candidate from forging one (docs: certifying, "What a child JVM is
- * and is not").
+ * told from it; nothing keeps a candidate from forging one (docs: certifying, "What a JVM of its
+ * own is, and is not").
  */
 final class Wire {
   static final String MARK = "\u0001wsp4j ";
@@ -110,49 +109,21 @@ final class Wire {
   }
 
   static JsonObject entry(ProtocolInfo entry) {
-    JsonObject json = new JsonObject();
-    json.addProperty("serviceFlags", entry.serviceFlags());
-    json.addProperty("providerFlags", entry.providerFlags());
-    json.addProperty("providerId", entry.providerId().toString());
+    JsonObject json = EntryJson.write(entry);
     json.addProperty("catalogEntryId", entry.catalogEntryId());
     JsonArray chain = new JsonArray();
     entry.protocolChain().forEach(chain::add);
     json.add("protocolChain", chain);
-    json.addProperty("version", entry.version());
-    json.addProperty("addressFamily", entry.addressFamily());
-    json.addProperty("maxSockAddr", entry.maxSockAddr());
-    json.addProperty("minSockAddr", entry.minSockAddr());
-    json.addProperty("socketType", entry.socketType().name());
-    json.addProperty("protocol", entry.protocol());
-    json.addProperty("messageSize", entry.messageSize());
-    json.addProperty("name", entry.name());
     return json;
   }
 
   static ProtocolInfo entry(JsonObject json) {
     List<Integer> chain = new ArrayList<>();
     json.getAsJsonArray("protocolChain").forEach(each -> chain.add(each.getAsInt()));
-    return new ProtocolInfo(
-        number(json, "serviceFlags"),
-        number(json, "providerFlags"),
-        UUID.fromString(text(json, "providerId")),
-        number(json, "catalogEntryId"),
-        chain,
-        number(json, "version"),
-        number(json, "addressFamily"),
-        number(json, "maxSockAddr"),
-        number(json, "minSockAddr"),
-        SocketType.valueOf(text(json, "socketType")),
-        number(json, "protocol"),
-        number(json, "messageSize"),
-        text(json, "name"));
+    return EntryJson.read(json, json.get("catalogEntryId").getAsInt(), chain);
   }
 
   static String text(JsonObject json, String key) {
     return json.get(key).getAsString();
-  }
-
-  private static int number(JsonObject json, String key) {
-    return json.get(key).getAsInt();
   }
 }

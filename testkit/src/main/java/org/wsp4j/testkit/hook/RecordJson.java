@@ -2,12 +2,8 @@ package org.wsp4j.testkit.hook;
 
 import com.google.gson.JsonObject;
 import java.util.Base64;
-import java.util.List;
-import java.util.UUID;
 import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.PeerAddress;
-import org.wsp4j.spi.ProtocolInfo;
-import org.wsp4j.spi.SocketType;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 
@@ -17,39 +13,6 @@ final class RecordJson {
   static final String VERSION = "wsp4j-recording";
 
   private RecordJson() {}
-
-  static JsonObject write(ProtocolInfo entry) {
-    JsonObject json = new JsonObject();
-    json.addProperty("services", entry.serviceFlags());
-    json.addProperty("flags", entry.providerFlags());
-    json.addProperty("id", entry.providerId().toString());
-    json.addProperty("version", entry.version());
-    json.addProperty("family", entry.addressFamily());
-    json.addProperty("maxSockAddr", entry.maxSockAddr());
-    json.addProperty("minSockAddr", entry.minSockAddr());
-    json.addProperty("socketType", entry.socketType().name());
-    json.addProperty("protocol", entry.protocol());
-    json.addProperty("messageSize", entry.messageSize());
-    json.addProperty("name", entry.name());
-    return json;
-  }
-
-  static ProtocolInfo entry(JsonObject json) {
-    return new ProtocolInfo(
-        json.get("services").getAsInt(),
-        json.get("flags").getAsInt(),
-        UUID.fromString(json.get("id").getAsString()),
-        0,
-        List.of(),
-        json.get("version").getAsInt(),
-        json.get("family").getAsInt(),
-        json.get("maxSockAddr").getAsInt(),
-        json.get("minSockAddr").getAsInt(),
-        SocketType.valueOf(json.get("socketType").getAsString()),
-        json.get("protocol").getAsInt(),
-        json.get("messageSize").getAsInt(),
-        json.get("name").getAsString());
-  }
 
   static JsonObject write(Transfer transfer) {
     JsonObject json = new JsonObject();

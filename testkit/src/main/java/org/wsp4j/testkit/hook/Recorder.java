@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
+import org.wsp4j.testkit.json.EntryJson;
 
 /**
  * The file of a recording. A call is one line if nothing happened before it returned, else a line
@@ -61,7 +62,7 @@ final class Recorder {
     line.addProperty("seed", seed);
     line.addProperty("provider", provider);
     JsonArray all = new JsonArray();
-    entries.forEach(entry -> all.add(RecordJson.write(entry)));
+    entries.forEach(entry -> all.add(EntryJson.write(entry)));
     line.add("entries", all);
     write(line);
   }

@@ -46,8 +46,7 @@ final class RecordingProvider extends LayeredProvider {
 
   @Override
   public WsaError open(ProtocolInfo protocol, int flags, Out<ProviderSocket> socket) {
-    String with = protocol == null ? "no entry" : protocol.name() + ", flags " + flags;
-    JsonObject call = recorder.begin(0, "LPWSPSocket", with);
+    JsonObject call = recorder.begin(0, Script.OPEN, Script.with(protocol, flags));
     WsaError error = super.open(protocol, flags, socket);
     JsonObject filled = new JsonObject();
     if (!error.failed() && socket.value() instanceof RecordingSocket opened) {
@@ -59,7 +58,7 @@ final class RecordingProvider extends LayeredProvider {
 
   @Override
   public WsaError cancelBlockingCall(ThreadId thread) {
-    return recorded("LPWSPCancelBlockingCall", () -> super.cancelBlockingCall(thread));
+    return recorded(Script.CANCEL, () -> super.cancelBlockingCall(thread));
   }
 
   @Override

@@ -89,8 +89,7 @@ public final class Replay implements ServiceProvider {
 
   @Override
   public WsaError open(ProtocolInfo protocol, int flags, Out<ProviderSocket> socket) {
-    String with = protocol == null ? "no entry" : protocol.name() + ", flags " + flags;
-    Line answer = answer("LPWSPSocket", with);
+    Line answer = answer(Script.OPEN, Script.with(protocol, flags));
     if (answer.has("opened")) {
       socket.set(new ReplaySocket(player, protocol, (int) answer.number("opened")));
     }
@@ -99,7 +98,7 @@ public final class Replay implements ServiceProvider {
 
   @Override
   public WsaError cancelBlockingCall(@Nullable ThreadId thread) {
-    return answer("LPWSPCancelBlockingCall", "").result();
+    return answer(Script.CANCEL, "").result();
   }
 
   /** Cleans up wherever the client stopped: what the recording still holds is not missed. */

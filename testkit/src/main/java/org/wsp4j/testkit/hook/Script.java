@@ -16,9 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testkit.json.EntryJson;
 
 /** The lines of a recording, and how far they have been played. Guarded by its owner. */
 final class Script {
+  /** The calls of the provider itself. */
+  static final String OPEN = "LPWSPSocket";
+
+  static final String CANCEL = "LPWSPCancelBlockingCall";
   static final String CLEANUP = "WSPCleanup";
 
   private final String name;
@@ -134,7 +139,7 @@ final class Script {
   List<ProtocolInfo> entries() {
     return head.getAsJsonArray("entries").asList().stream()
         .map(JsonElement::getAsJsonObject)
-        .map(RecordJson::entry)
+        .map(entry -> EntryJson.read(entry, 0, List.of()))
         .toList();
   }
 
@@ -153,6 +158,11 @@ final class Script {
 
   int left() {
     return end - at;
+  }
+
+  /** What {@link #OPEN} is called with, in words. */
+  static String with(@Nullable ProtocolInfo protocol, int flags) {
+    return protocol == null ? "no entry" : protocol.name() + ", flags " + flags;
   }
 
   static String words(int socket, String call, String with) {
