@@ -27,8 +27,7 @@ import org.wsp4j.testkit.hook.LayeredUpcalls;
 final class InstrumentedUpcalls extends LayeredUpcalls {
   private static final int MOST_KEPT = 4096;
 
-  private final Queue<QueuedApc> queued = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queuedCount = new AtomicInteger();
+  private volatile Notes notes = new Notes();
   private final AtomicInteger completions = new AtomicInteger();
   private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
   private final Map<ThreadId, List<Held>> held = new ConcurrentHashMap<>();
@@ -36,14 +35,60 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
 
   private record Held(Apc apc, @Nullable Object context) {}
 
+  /** The calls of one row; what comes late goes to those of its own row. */
+  private static final class Notes {
+    final Queue<QueuedApc> kept = new ConcurrentLinkedQueue<>();
+    final AtomicInteger count = new AtomicInteger();
+
+    void add(QueuedApc call) {
+      if (count.incrementAndGet() <= MOST_KEPT) {
+        kept.add(call);
+      }
+    }
+  }
+
+  /**
+   * A call that is noted once the runtime has it, or once it runs, whichever is first: whoever sees
+   * the note finds the call in the queue, and whoever has seen it run finds the note.
+   */
+  private static final class Noted implements Apc {
+    private final QueuedApc call;
+    private final Notes notes;
+
+    /** Guarded by this: the second to come returns when the note is there. */
+    private boolean done;
+
+    Noted(QueuedApc call, Notes notes) {
+      this.call = call;
+      this.notes = notes;
+    }
+
+    synchronized void note() {
+      if (!done) {
+        done = true;
+        notes.add(call);
+      }
+    }
+
+    @Override
+    public void run(@Nullable Object context) {
+      note();
+      call.apc().run(context);
+    }
+
+    @Override
+    public @Nullable Object nestingKey(@Nullable Object context) {
+      return call.apc().nestingKey(context);
+    }
+  }
+
   InstrumentedUpcalls(Upcalls runtime) {
     super(runtime);
   }
 
   /** Forgets what was counted; for the next row. */
   void reset() {
-    queued.clear();
-    queuedCount.set(0);
+    notes = new Notes();
     completions.set(0);
     held.clear();
     permutation = null;
@@ -56,11 +101,11 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
 
   /** What was queued, up to a bound. */
   List<QueuedApc> queued() {
-    return List.copyOf(queued);
+    return List.copyOf(notes.kept);
   }
 
   int queuedCount() {
-    return queuedCount.get();
+    return notes.count.get();
   }
 
   int completions() {
@@ -72,20 +117,15 @@ final class InstrumentedUpcalls extends LayeredUpcalls {
     return waiting.contains(thread);
   }
 
-  /** A call is noted before the runtime has it, since its routine may run before this returns. */
   @Override
   public WsaError queueApc(ThreadId thread, Apc apc, @Nullable Object context) {
-    QueuedApc call = new QueuedApc(thread, Thread.currentThread(), apc, context);
-    if (queuedCount.incrementAndGet() <= MOST_KEPT) {
-      queued.add(call);
-    }
+    Noted noted = new Noted(new QueuedApc(thread, Thread.currentThread(), apc, context), notes);
     WsaError result =
         permutation == null
-            ? super.queueApc(thread, apc, context)
-            : queuePermuted(thread, new Held(apc, context));
-    if (result.failed()) {
-      queuedCount.decrementAndGet();
-      queued.remove(call);
+            ? super.queueApc(thread, noted, context)
+            : queuePermuted(thread, new Held(noted, context));
+    if (!result.failed()) {
+      noted.note();
     }
     return result;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,38 @@ class InstrumentedUpcallsTest {
           upcalls.await(here, Long.MAX_VALUE, true);
         }
         assertThat(upcalls.queuedCount()).isEqualTo(i);
+      }
+      provider.join();
+    }
+  }
+
+  /** Whoever waits for the note, and then looks once, finds the routine. */
+  @Test
+  void aCallThatIsNotedIsInTheQueue() throws Exception {
+    int rounds = 2_000;
+    try (Candidate candidate = Candidate.start(new FakeProvider().peering(), 1)) {
+      InstrumentedUpcalls upcalls = candidate.upcalls();
+      ThreadId here = upcalls.openCurrentThread();
+      List<Object> ran = new ArrayList<>();
+      AtomicInteger asked = new AtomicInteger();
+      Thread provider =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                for (int i = 0; i < rounds; i++) {
+                  while (asked.get() <= i) {
+                    Thread.onSpinWait();
+                  }
+                  upcalls.queueApc(here, ran::add, i);
+                }
+              });
+      for (int i = 1; i <= rounds; i++) {
+        asked.incrementAndGet();
+        while (upcalls.queuedCount() < i) {
+          Thread.onSpinWait();
+        }
+        assertThat(upcalls.await(here, System.nanoTime(), true)).isEqualTo(WaitEnd.ROUTINES_RAN);
+        assertThat(ran).hasSize(i);
       }
       provider.join();
     }
