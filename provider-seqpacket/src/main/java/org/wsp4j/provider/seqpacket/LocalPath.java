@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.provider.support.linux.Errno;
@@ -35,8 +37,14 @@ import org.wsp4j.spi.ProtocolInfo;
  * could put a live socket in its place, and a look cannot prevent that. So the path is moved aside
  * first, under a name that nobody else knows; there it is looked at again, and only then removed,
  * or, if it is not the one that was meant, put back. What is dead stays dead: a bind always makes a
- * new file. Two processes that take one stale path over at the same moment may both succeed in
- * this: then one of the sockets has lost its name.
+ * new file.
+ *
+ * <p><b>Between processes.</b> Who takes a stale path over has locked its folder, from the look to
+ * the bind: else the second of two would move the first one's new socket aside, and who connects
+ * meanwhile would find nobody. A path that nothing stands at needs no lock: the kernel lets one
+ * bind win. But it shows a path a moment before the socket behind it; so the one with the lock
+ * tries to bind before it looks, which makes the kernel wait until any other bind in that folder is
+ * over.
  *
  * <p>Whether a socket is open anywhere is asked for by a connect of another type: the kernel finds
  * the socket before it compares the types, listening or not, and nobody is disturbed by it. Only
@@ -55,6 +63,11 @@ final class LocalPath {
    * aside for its second look, its place is empty, and nobody of ours may take it.
    */
   private static final Lock PLACES = new ReentrantLock();
+
+  /** A take-over lasts microseconds: who keeps a folder locked for longer is stuck, or hostile. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   /** What to do with a file. */
   private interface Condition {
@@ -83,8 +96,8 @@ final class LocalPath {
       int unsafe = check(folder, calls.geteuid());
       int result = unsafe < 0 ? unsafe : calls.fchmod(fd, PRIVATE_MODE);
       result = result < 0 ? result : calls.bind(fd, address);
-      if (result == -Errno.EADDRINUSE && remove(path, file -> isStale(calls, file))) {
-        result = calls.bind(fd, address);
+      if (result == -Errno.EADDRINUSE && isStale(calls, path)) {
+        result = takeOver(calls, fd, address, path, folder);
       }
       if (result >= 0) {
         made.set(new LocalPath(path, Objects.requireNonNullElseGet(key(path), Object::new)));
@@ -102,6 +115,52 @@ final class LocalPath {
     } finally {
       PLACES.unlock();
     }
+  }
+
+  private static int takeOver(
+      SystemCalls calls, int fd, PeerAddress address, Path path, Path folder) throws IOException {
+    int lock = lock(calls, folder);
+    if (lock < 0) {
+      return lock;
+    }
+    try {
+      int result = calls.bind(fd, address);
+      if (result == -Errno.EADDRINUSE && remove(path, file -> isStale(calls, file))) {
+        result = calls.bind(fd, address);
+      }
+      return result;
+    } finally {
+      var _ = calls.close(lock);
+    }
+  }
+
+  /**
+   * Locks a folder until the descriptor is closed.
+   *
+   * @return the descriptor, or {@code -errno}: EADDRINUSE if somebody keeps the lock
+   */
+  private static int lock(SystemCalls calls, Path folder) {
+    int fd = calls.open(folder.toString());
+    if (fd < 0) {
+      return fd;
+    }
+    long deadlineNanos = calls.nanoTime() + LONGEST_WAIT_NANOS;
+    int locked = calls.flock(fd);
+    while (locked == -Errno.EAGAIN && calls.nanoTime() - deadlineNanos < 0) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      locked = calls.flock(fd);
+    }
+    if (locked >= 0) {
+      return fd;
+    }
+    var _ = calls.close(fd);
+    if (locked != -Errno.EAGAIN) {
+      return locked;
+    }
+    log(
+        "folder=" + folder + ": another process keeps it locked; no path is taken over there",
+        null);
+    return -Errno.EADDRINUSE;
   }
 
   private static Path path(PeerAddress address) {

@@ -23,10 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wsp4j.provider.seqpacket.Net.Form;
 import org.wsp4j.provider.seqpacket.Net.Kind;
 import org.wsp4j.provider.support.linux.Errno;
+import org.wsp4j.provider.support.linux.KernelAccess;
+import org.wsp4j.provider.support.linux.SystemCalls;
 import org.wsp4j.spi.AbstractUnixAddress;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.ChildJvm;
 
 /** The paths of local sockets: private, in a safe folder, and nobody's but ours removed. */
 class LocalPathTest {
@@ -233,6 +236,62 @@ class LocalPathTest {
       Net.ok(winners.getFirst().close());
       assertNothingLeft();
     }
+  }
+
+  /** As {@link #oneOfManyTakesAStalePathOver}, where the others are in processes of their own. */
+  @Test
+  void oneOfTwoProcessesTakesAStalePathOver() throws Exception {
+    int rounds = 400;
+    int rivals = 2;
+    for (int round = 0; round < rounds; round++) {
+      foreign(StalePathRival.path(folder, round)).close();
+    }
+    Path counter = Files.write(Files.createTempFile("wsp4j-", ""), new byte[Integer.BYTES]);
+    List<FutureTask<String>> children = new ArrayList<>();
+    for (int i = 0; i < rivals; i++) {
+      FutureTask<String> child =
+          new FutureTask<>(() ->
+              ChildJvm.run(
+                  List.of(),
+                  List.of("--enable-native-access=ALL-UNNAMED"),
+                  StalePathRival.class,
+                  folder.toString(),
+                  counter.toString(),
+                  Integer.toString(rounds),
+                  Integer.toString(rivals)));
+      children.add(child);
+      Thread.ofPlatform().daemon().start(child);
+    }
+    List<String> first = children.getFirst().get().lines().toList();
+    List<String> second = children.getLast().get().lines().toList();
+    Files.delete(counter);
+    assertThat(first).hasSize(rounds);
+    assertThat(second).hasSize(rounds);
+    for (int round = 0; round < rounds; round++) {
+      assertThat(List.of(first.get(round), second.get(round)))
+          .as("round %d", round)
+          .containsExactlyInAnyOrder("NO_ERROR", "WSAEADDRINUSE");
+    }
+    assertNothingLeft();
+  }
+
+  @Test
+  void onlyATakeOverNeedsTheLockOfTheFolder() throws IOException {
+    Path path = folder.resolve("s");
+    foreign(path).close();
+    SystemCalls calls = ((KernelAccess.Granted) KernelAccess.open()).calls();
+    int holder = calls.open(folder.toString());
+    assertThat(calls.flock(holder)).isZero();
+
+    refused(path, WsaError.WSAEADDRINUSE);
+    assertThat(isThere(path)).isTrue();
+    ProviderSocket fresh = bound(folder.resolve("fresh"));
+    refused(folder.resolve("fresh"), WsaError.WSAEADDRINUSE);
+    Net.ok(fresh.close());
+
+    assertThat(calls.close(holder)).isZero();
+    Net.ok(bound(path).close());
+    assertNothingLeft();
   }
 
   @Test

@@ -58,6 +58,8 @@ final class Downcalls {
           "socket",
           "close",
           "bind",
+          "openat",
+          "flock",
           "fchmod",
           "geteuid",
           "listen",
@@ -163,6 +165,18 @@ final class Downcalls {
     return call(function, scratch, a, b, c, 0, 0);
   }
 
+  /** Opens a file that is there. */
+  static int open(Scratch scratch, MemorySegment path, int flags) {
+    try {
+      return scratch.intResult(
+          (long)
+              Open.OPENAT.invokeExact(
+                  scratch.errno(), (long) Linux.AT_FDCWD, path, (long) flags, 0L, 0L));
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
   /** What a call threw that the shape does not allow for; runtime exceptions pass as they are. */
   static RuntimeException unexpected(Throwable thrown) {
     if (thrown instanceof RuntimeException e) {
@@ -196,6 +210,14 @@ final class Downcalls {
 
   static final class Connect {
     static MethodHandle CONNECT = numbers("connect");
+  }
+
+  static final class Open {
+    static MethodHandle OPENAT = memory("openat");
+  }
+
+  static final class FileLock {
+    static MethodHandle FLOCK = numbers("flock");
   }
 
   static final class ChangeMode {

@@ -43,6 +43,18 @@ public final class Linux {
   static final int EFD_NONBLOCK = SOCK_NONBLOCK;
   static final int EFD_CLOEXEC = SOCK_CLOEXEC;
 
+  static final int O_NONBLOCK = SOCK_NONBLOCK;
+  static final int O_CLOEXEC = SOCK_CLOEXEC;
+
+  /** Relative paths are those of the working directory. */
+  static final int AT_FDCWD = -100;
+
+  /** The lock of one alone. */
+  static final int LOCK_EX = 2;
+
+  /** Does not wait for a lock. */
+  static final int LOCK_NB = 4;
+
   /** Closes the receiving side at once, for a pending receive too. */
   public static final int SHUT_RD = 0;
 

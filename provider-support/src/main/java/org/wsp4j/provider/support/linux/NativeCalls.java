@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
@@ -63,6 +64,27 @@ final class NativeCalls implements SystemCalls {
       return length < 0
           ? length
           : Downcalls.call(Downcalls.Bind.BIND, scratch, fd, scratch.addressAt(), length);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public int open(String path) {
+    Scratch scratch = Scratch.borrow();
+    try (Arena arena = Arena.ofConfined()) {
+      return Downcalls.open(scratch, arena.allocateFrom(path), Linux.O_NONBLOCK | Linux.O_CLOEXEC);
+    } finally {
+      scratch.giveBack();
+    }
+  }
+
+  @Override
+  public int flock(int fd) {
+    Scratch scratch = Scratch.borrow();
+    try {
+      return Downcalls.call(
+          Downcalls.FileLock.FLOCK, scratch, fd, Linux.LOCK_EX | Linux.LOCK_NB, 0);
     } finally {
       scratch.giveBack();
     }

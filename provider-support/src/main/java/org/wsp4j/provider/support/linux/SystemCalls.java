@@ -44,6 +44,23 @@ public interface SystemCalls {
   int bind(int fd, PeerAddress address);
 
   /**
+   * open(2) for reading, nonblocking and closed on exec.
+   *
+   * @param path of a file or folder that is there
+   * @return a descriptor, or {@code -errno}
+   */
+  int open(String path);
+
+  /**
+   * flock(2), exclusive and without waiting: LOCK_EX and LOCK_NB implied. The lock is that of the
+   * open file, and ends with its last descriptor.
+   *
+   * @param fd a descriptor of a file or folder
+   * @return 0, or {@code -errno}: -EAGAIN while another open file has it
+   */
+  int flock(int fd);
+
+  /**
    * fchmod(2). Of a socket of AF_UNIX that is not bound yet it is the mode of the path that bind
    * will make, further limited by the umask.
    *

@@ -85,6 +85,16 @@ public final class CountingCalls implements SystemCalls {
   }
 
   @Override
+  public int open(String path) {
+    return counted(Kind.CONTROL).open(path);
+  }
+
+  @Override
+  public int flock(int fd) {
+    return counted(Kind.CONTROL).flock(fd);
+  }
+
+  @Override
   public int fchmod(int fd, int mode) {
     return counted(Kind.CONTROL).fchmod(fd, mode);
   }

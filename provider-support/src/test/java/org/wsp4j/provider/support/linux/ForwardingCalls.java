@@ -30,6 +30,16 @@ public abstract class ForwardingCalls implements SystemCalls {
   }
 
   @Override
+  public int open(String path) {
+    return calls.open(path);
+  }
+
+  @Override
+  public int flock(int fd) {
+    return calls.flock(fd);
+  }
+
+  @Override
   public int fchmod(int fd, int mode) {
     return calls.fchmod(fd, mode);
   }

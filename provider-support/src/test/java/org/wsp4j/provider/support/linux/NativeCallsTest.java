@@ -193,6 +193,32 @@ class NativeCallsTest {
   }
 
   @Test
+  void aFolderIsLockedByOneOpenFileAtATime(@TempDir Path folder) throws IOException {
+    int first = REAL.open(folder.toString());
+    int second = REAL.open(folder.toString());
+    assertThat(flags(first) & (O_NONBLOCK | O_CLOEXEC)).isEqualTo(O_NONBLOCK | O_CLOEXEC);
+    assertThat(REAL.flock(first)).isZero();
+    assertThat(REAL.flock(first)).as("it has it already").isZero();
+    assertThat(REAL.flock(second)).isEqualTo(-Errno.EAGAIN);
+    assertThat(REAL.close(first)).isZero();
+    assertThat(REAL.flock(second)).isZero();
+    assertThat(REAL.close(second)).isZero();
+    assertThat(REAL.flock(second)).isEqualTo(-Errno.EBADF);
+  }
+
+  @Test
+  void onlyWhatIsThereIsOpened(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("f\u00fcr"));
+    int fd = REAL.open(file.toString());
+    assertThat(fd).isNotNegative();
+    assertThat(REAL.close(fd)).isZero();
+    assertThat(REAL.open(folder.resolve("none").toString())).isEqualTo(-Errno.ENOENT);
+    assertThat(REAL.open(file.resolve("below").toString())).isEqualTo(-Errno.ENOTDIR);
+    assertThat(REAL.open(folder.resolve("x".repeat(256)).toString()))
+        .isEqualTo(-Errno.ENAMETOOLONG);
+  }
+
+  @Test
   void anOptionIsReadAsItWasSet() {
     try (Pair pair = Kernel.tcpPair(REAL);
         Arena arena = Arena.ofConfined()) {

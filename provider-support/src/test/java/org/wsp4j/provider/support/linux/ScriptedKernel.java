@@ -190,6 +190,17 @@ public final class ScriptedKernel implements SystemCalls {
     return files.onSocket(fd, socket -> addresses.bind(socket, address));
   }
 
+  /** There are no files but sockets, and those have no path. */
+  @Override
+  public int open(String path) {
+    return -Errno.ENOENT;
+  }
+
+  @Override
+  public int flock(int fd) {
+    return files.onSocket(fd, socket -> 0);
+  }
+
   @Override
   public int fchmod(int fd, int mode) {
     return files.onSocket(fd, socket -> 0);
