@@ -7,14 +7,14 @@ import java.util.Locale;
 enum Dimension {
   WAY,
   MEMORY,
-  SPLIT,
+  BUFFERS,
   THREAD;
 
   List<Enum<?>> choices() {
     return switch (this) {
       case WAY -> List.of(Way.values());
       case MEMORY -> List.of(Memory.values());
-      case SPLIT -> List.of(Split.values());
+      case BUFFERS -> List.of(Split.values());
       case THREAD -> List.of(ThreadKind.values());
     };
   }
@@ -23,9 +23,24 @@ enum Dimension {
     return switch (this) {
       case WAY -> mode.way();
       case MEMORY -> mode.memory();
-      case SPLIT -> mode.split();
+      case BUFFERS -> mode.split();
       case THREAD -> mode.thread();
     };
+  }
+
+  /** The values that an annotation names. */
+  List<? extends Enum<?>> of(NotIn exception) {
+    return switch (this) {
+      case WAY -> List.of(exception.way());
+      case MEMORY -> List.of(exception.memory());
+      case BUFFERS -> List.of(exception.split());
+      case THREAD -> List.of(exception.thread());
+    };
+  }
+
+  /** As reports name it. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** A value as it is read and written: a word that no other dimension has. */

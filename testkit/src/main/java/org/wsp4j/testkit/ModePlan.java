@@ -66,14 +66,11 @@ final class ModePlan {
   }
 
   private static boolean excludes(NotIn exception, Mode mode) {
-    return has(exception.way(), mode.way())
-        && has(exception.memory(), mode.memory())
-        && has(exception.split(), mode.split())
-        && has(exception.thread(), mode.thread());
-  }
-
-  private static boolean has(Enum<?>[] values, Enum<?> value) {
-    return values.length == 0 || List.of(values).contains(value);
+    return Arrays.stream(Dimension.values())
+        .allMatch(each -> {
+          List<? extends Enum<?>> values = each.of(exception);
+          return values.isEmpty() || values.contains(each.of(mode));
+        });
   }
 
   /** The mode of the first run. */

@@ -1,7 +1,9 @@
 package org.wsp4j.testkit;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,7 +27,7 @@ final class ModeUse {
   }
 
   Split split() {
-    return take(Dimension.SPLIT).split();
+    return take(Dimension.BUFFERS).split();
   }
 
   ThreadKind thread() {
@@ -41,13 +43,20 @@ final class ModeUse {
     return open.isEmpty() ? EnumSet.noneOf(Dimension.class) : EnumSet.copyOf(open);
   }
 
-  /** What of the mode took part so far. */
-  List<String> words() {
-    return mode.words(open());
+  /** For every dimension the value that took part so far; none of one that did not. */
+  Map<String, List<String>> values() {
+    Set<Dimension> taken = open();
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (Dimension each : Dimension.values()) {
+      values.put(
+          each.title(), taken.contains(each) ? List.of(Dimension.word(each.of(mode))) : List.of());
+    }
+    return values;
   }
 
+  /** What of the mode took part so far, as {@link Mode#parse} reads it. */
   @Override
   public String toString() {
-    return String.join(",", words());
+    return String.join(",", mode.words(open()));
   }
 }

@@ -205,7 +205,9 @@ final class RowRun {
     Outcome outcome =
         new Outcome(entry.catalogEntryId(), ids, verdict, expected, actual, totalMillis, detail)
             .ran(runs);
-    return verdict.isFailure() ? outcome.traced(candidate.trace().lines()) : outcome;
+    return verdict.isFailure()
+        ? outcome.failedIn(bench.mode().toString(), candidate.trace().lines())
+        : outcome;
   }
 
   void rethrow() throws Throwable {

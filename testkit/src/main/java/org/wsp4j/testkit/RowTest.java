@@ -79,6 +79,7 @@ final class RowTest {
         run = run(bench);
       }
     } while (next.isPresent());
+    runs = runs.limited(Limits.of(method));
     if (holds(gravest)) {
       runs = runs.lacking(plan.left(open));
     }
@@ -99,7 +100,7 @@ final class RowTest {
     millis += run.millis();
     open.addAll(own.mode().open());
     if (run.verdict().executed()) {
-      runs = runs.and(Runs.one(own.mode().words()));
+      runs = runs.and(Runs.one(own.mode().values()));
     }
     if (run.verdict().compareTo(gravest.verdict()) > 0) {
       gravest = run;

@@ -5,7 +5,10 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.wsp4j.testkit.Limits;
+import org.wsp4j.testkit.certify.ProviderCertification;
 import org.wsp4j.testkit.report.Glob;
+import org.wsp4j.testkit.report.Limit;
 import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Row;
 import picocli.CommandLine.Command;
@@ -62,6 +65,17 @@ final class RowsCommand implements Callable<Integer> {
     if (!row.how().isEmpty()) {
       out.println(" ".repeat(TEXT) + terminal.wrapped("shown by: " + row.how(), TEXT));
     }
+    notRun(row)
+        .forEach(
+            modes -> out.println(" ".repeat(TEXT) + terminal.wrapped("not run: " + modes, TEXT)));
+  }
+
+  /** The modes that its tests, or some of them, are not run in. */
+  private static List<String> notRun(Row row) {
+    return Limits.of(ProviderCertification.class, row.id()).stream()
+        .map(Limit::toString)
+        .distinct()
+        .toList();
   }
 
   private static JsonArray array(List<Row> rows) {
@@ -76,6 +90,9 @@ final class RowsCommand implements Callable<Integer> {
       json.addProperty("how", row.how());
       json.addProperty("by", row.by());
       json.addProperty("seed", row.seed());
+      JsonArray notRun = new JsonArray();
+      notRun(row).forEach(notRun::add);
+      json.add("notRun", notRun);
       array.add(json);
     }
     return array;

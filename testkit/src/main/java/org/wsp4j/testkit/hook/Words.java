@@ -105,7 +105,18 @@ final class Words {
         IntStream.range(0, Math.min(count, MOST_SIZES))
             .mapToObj(i -> size(array[i]))
             .collect(joining(", "));
-    return count <= MOST_SIZES ? sizes + " bytes" : count + " buffers of " + sizes + ", ... bytes";
+    return count <= MOST_SIZES
+        ? sizes + " bytes"
+        : count + " buffers of " + sizes + ", ... bytes, " + total(array, count) + " in all";
+  }
+
+  private static long total(@Nullable MemorySegment[] array, int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      MemorySegment segment = array[i];
+      bytes += segment == null ? 0 : segment.byteSize();
+    }
+    return bytes;
   }
 
   private static String size(@Nullable MemorySegment segment) {

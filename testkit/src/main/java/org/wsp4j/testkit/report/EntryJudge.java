@@ -85,6 +85,7 @@ public final class EntryJudge {
         worst.actual(),
         millis,
         worst.detail(),
+        worst.mode(),
         worst.trace(),
         runs,
         isOpen(row, verdict) || runs.left() > 0);
@@ -110,7 +111,7 @@ public final class EntryJudge {
   }
 
   private static RowResult unspoken(Row row, Verdict verdict, String reason, boolean open) {
-    return new RowResult(row, verdict, "", reason, 0, "", List.of(), Runs.NONE, open);
+    return new RowResult(row, verdict, "", reason, 0, "", "", List.of(), Runs.NONE, open);
   }
 
   private boolean isOpen(Row row, Verdict verdict) {
@@ -140,6 +141,7 @@ public final class EntryJudge {
         actual,
         row.millis(),
         detail,
+        row.mode(),
         row.trace(),
         row.runs(),
         row.open());
@@ -161,13 +163,14 @@ public final class EntryJudge {
     String expected = "each code shown, or excluded by the declared bits";
     return missing.isEmpty()
         ? new RowResult(
-            own.row(), Verdict.PASS, expected, expected, 0, "", List.of(), Runs.NONE, false)
+            own.row(), Verdict.PASS, expected, expected, 0, "", "", List.of(), Runs.NONE, false)
         : new RowResult(
             own.row(),
             Verdict.UNTESTED,
             expected,
             String.join(", ", missing),
             0,
+            "",
             "",
             List.of(),
             Runs.NONE,

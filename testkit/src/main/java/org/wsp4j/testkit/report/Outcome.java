@@ -17,6 +17,7 @@ import org.wsp4j.testkit.hook.TraceLine;
  * @param actual what was seen, or why nothing was
  * @param millis how long it took
  * @param detail the whole story of a failure, empty otherwise
+ * @param mode that it failed in, what it left open only: {@code event,heap}; empty otherwise
  * @param trace what had passed until it failed, the newest last; empty otherwise
  * @param runs how often it was run, and in which modes
  */
@@ -28,6 +29,7 @@ public record Outcome(
     String actual,
     long millis,
     String detail,
+    String mode,
     List<TraceLine> trace,
     Runs runs) {
   private static final String PREFIX = "wsp4j.";
@@ -40,7 +42,7 @@ public record Outcome(
   }
 
   /**
-   * An outcome without a trace and runs.
+   * An outcome without a mode, a trace and runs.
    *
    * @param entryId the entry, by its number in the catalog of the run
    * @param ids the rows it speaks of
@@ -58,17 +60,19 @@ public record Outcome(
       String actual,
       long millis,
       String detail) {
-    this(entryId, ids, verdict, expected, actual, millis, detail, List.of(), Runs.NONE);
+    this(entryId, ids, verdict, expected, actual, millis, detail, "", List.of(), Runs.NONE);
   }
 
   /**
-   * The same with its trace.
+   * The same of a failure.
    *
+   * @param failing the mode that it failed in
    * @param lines what had passed
    * @return a changed copy
    */
-  public Outcome traced(List<TraceLine> lines) {
-    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, lines, runs);
+  public Outcome failedIn(String failing, List<TraceLine> lines) {
+    return new Outcome(
+        entryId, ids, verdict, expected, actual, millis, detail, failing, lines, runs);
   }
 
   /**
@@ -78,7 +82,8 @@ public record Outcome(
    * @return a changed copy
    */
   public Outcome ran(Runs counted) {
-    return new Outcome(entryId, ids, verdict, expected, actual, millis, detail, trace, counted);
+    return new Outcome(
+        entryId, ids, verdict, expected, actual, millis, detail, mode, trace, counted);
   }
 
   /**
@@ -102,10 +107,12 @@ public record Outcome(
         Long.toString(millis),
         PREFIX + "detail",
         mark(detail),
+        PREFIX + "mode",
+        mark(mode),
         PREFIX + "trace",
         mark(TraceJson.write(trace).toString()),
         PREFIX + "runs",
-        runs.toText());
+        RunsJson.write(runs).toString());
   }
 
   /**
@@ -127,8 +134,9 @@ public record Outcome(
             unmark(text(values, "actual")),
             Long.parseLong(text(values, "ms")),
             unmark(text(values, "detail")),
+            unmark(text(values, "mode")),
             TraceJson.read(unmark(text(values, "trace"))),
-            Runs.parse(text(values, "runs"))));
+            RunsJson.read(text(values, "runs"))));
   }
 
   /** JUnit refuses blank values, so every text gets something at its end. */

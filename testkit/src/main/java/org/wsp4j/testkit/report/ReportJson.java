@@ -95,7 +95,7 @@ public final class ReportJson {
     json.add("profile", profile(report));
     json.addProperty("selfPaired", report.selfPaired());
     json.add("totals", totals(report.totals()));
-    json.add("runs", runs(report.runs()));
+    json.add("runs", RunsJson.write(report.runs()));
     JsonArray rows = new JsonArray();
     report.rows().forEach(row -> rows.add(row(row)));
     json.add("rows", rows);
@@ -139,21 +139,14 @@ public final class ReportJson {
     json.addProperty("expected", row.expected());
     json.addProperty("actual", row.actual());
     json.addProperty("ms", row.millis());
-    json.add("runs", runs(row.runs()));
+    json.add("runs", RunsJson.write(row.runs()));
     json.addProperty("open", row.open());
+    if (!row.mode().isEmpty()) {
+      json.addProperty("mode", row.mode());
+    }
     if (!row.trace().isEmpty()) {
       json.add("trace", TraceJson.write(row.trace()));
     }
-    return json;
-  }
-
-  private static JsonObject runs(Runs runs) {
-    JsonObject json = new JsonObject();
-    json.addProperty("made", runs.made());
-    json.addProperty("left", runs.left());
-    JsonObject modes = new JsonObject();
-    runs.modes().forEach(modes::addProperty);
-    json.add("modes", modes);
     return json;
   }
 }

@@ -110,17 +110,19 @@ public final class ReportPage {
   }
 
   private static Map<String, Object> entry(EntryReport entry, int column) {
-    return Map.of(
-        "column", column,
-        "name", entry.entry().name(),
-        "provider", entry.provider().name(),
-        "origin", origin(entry.provider()),
-        "profile", String.join(" ", entry.profile().words()),
-        "selfPaired", entry.selfPaired(),
-        "verdict", entry.verdict().name(),
-        "tone", tone(entry.verdict()),
-        "bits", entry.entry().services().stream().map(Enum::name).collect(Collectors.joining(" ")),
-        "totals", totals(entry));
+    Map<String, Object> card = new HashMap<>(PageModes.of(entry.runs()));
+    card.put("column", column);
+    card.put("name", entry.entry().name());
+    card.put("provider", entry.provider().name());
+    card.put("origin", origin(entry.provider()));
+    card.put("profile", String.join(" ", entry.profile().words()));
+    card.put("selfPaired", entry.selfPaired());
+    card.put("verdict", entry.verdict().name());
+    card.put("tone", tone(entry.verdict()));
+    card.put(
+        "bits", entry.entry().services().stream().map(Enum::name).collect(Collectors.joining(" ")));
+    card.put("totals", totals(entry));
+    return card;
   }
 
   private static Map<String, Object> setAside(SetAside provider) {
@@ -175,7 +177,7 @@ public final class ReportPage {
 
   private static Map<String, Object> cell(EntryReport entry, int column, Requirements.Row row) {
     RowResult result = entry.row(row.id());
-    Map<String, Object> cell = new HashMap<>();
+    Map<String, Object> cell = new HashMap<>(PageModes.of(result.runs()));
     cell.put("column", column);
     cell.put("entry", entry.entry().name());
     cell.put("verdict", result.verdict().name());
@@ -186,6 +188,7 @@ public final class ReportPage {
     cell.put("actual", result.actual());
     cell.put("actualLabel", label(result.verdict()));
     cell.put("detail", result.detail());
+    cell.put("mode", PageModes.told(result.mode(), result.runs()));
     cell.put("traced", !result.trace().isEmpty());
     cell.put("trace", result.trace().stream().map(ReportPage::line).toList());
     return cell;

@@ -12,8 +12,9 @@ import org.wsp4j.testkit.hook.TraceLine;
  * @param actual what was seen, or why nothing was
  * @param millis how long its tests took together
  * @param detail the whole story of a failure, empty otherwise
+ * @param mode that it failed in, what it left open only: {@code event,heap}; empty otherwise
  * @param trace what had passed until it failed, the newest last; empty otherwise
- * @param runs how often its tests were run, and in which modes
+ * @param runs how often its tests were run, in which modes, and in which they are not
  * @param open whether it keeps the entry from being certified although nothing failed
  */
 public record RowResult(
@@ -23,6 +24,7 @@ public record RowResult(
     String actual,
     long millis,
     String detail,
+    String mode,
     List<TraceLine> trace,
     Runs runs,
     boolean open) {

@@ -1,42 +1,61 @@
 package org.wsp4j.testkit.report;
 
-import com.google.common.base.Joiner;
-import com.google.common.base.Splitter;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How often something was run, and in which modes.
+ * How often something was run, in which modes, and in which it is not run.
  *
  * @param made how many runs there were
  * @param left how many more would be needed for every pair of values that is left open
- * @param modes for each value that a run filled in, such as {@code heap} or {@code virtual}, how
- *     many runs did
+ * @param modes for each dimension, such as {@code memory}, how many runs filled in which of its
+ *     values: {@code heap} in 7; nothing where the row says the value itself
+ * @param limits what is not run, with the reasons
  */
-public record Runs(int made, int left, Map<String, Integer> modes) {
+public record Runs(
+    int made, int left, Map<String, Map<String, Integer>> modes, List<Limit> limits) {
   /** Of what was not run. */
-  public static final Runs NONE = new Runs(0, 0, Map.of());
+  public static final Runs NONE = new Runs(0, 0, Map.of(), List.of());
 
-  private static final int PARTS = 3;
+  /** Numbers by their size, and before words. */
+  private static final Comparator<String> BY_SIZE =
+      Comparator.comparingInt((String value) ->
+              Character.isDigit(value.charAt(0)) ? Integer.parseInt(value) : Integer.MAX_VALUE)
+          .thenComparing(Comparator.naturalOrder());
 
-  /** Copies what could change, and orders it. */
+  /** Copies what could change, and orders the values. */
   public Runs {
-    modes = Collections.unmodifiableMap(new TreeMap<>(modes));
+    Map<String, Map<String, Integer>> copy = new LinkedHashMap<>();
+    modes.forEach((dimension, counts) -> {
+      Map<String, Integer> ordered = new TreeMap<>(BY_SIZE);
+      ordered.putAll(counts);
+      copy.put(dimension, Collections.unmodifiableMap(ordered));
+    });
+    modes = Collections.unmodifiableMap(copy);
+    limits = List.copyOf(limits);
   }
 
   /**
    * A single run.
    *
-   * @param words the values that it filled in
+   * @param values the value that it filled in for a dimension; nothing for one that the row says
+   *     itself
    * @return with none left
    */
-  public static Runs one(Collection<String> words) {
-    Map<String, Integer> modes = new TreeMap<>();
-    words.forEach(word -> modes.put(word, 1));
-    return new Runs(1, 0, modes);
+  public static Runs one(Map<String, List<String>> values) {
+    Map<String, Map<String, Integer>> modes = new LinkedHashMap<>();
+    values.forEach((dimension, filledIn) -> {
+      Map<String, Integer> counts = new TreeMap<>();
+      filledIn.forEach(value -> counts.put(value, 1));
+      modes.put(dimension, counts);
+    });
+    return new Runs(1, 0, modes, List.of());
   }
 
   /**
@@ -46,9 +65,16 @@ public record Runs(int made, int left, Map<String, Integer> modes) {
    * @return the sums
    */
   public Runs and(Runs other) {
-    Map<String, Integer> sums = new TreeMap<>(modes);
-    other.modes.forEach((word, count) -> sums.merge(word, count, Integer::sum));
-    return new Runs(made + other.made, left + other.left, sums);
+    Map<String, Map<String, Integer>> sums = new LinkedHashMap<>();
+    for (Map<String, Map<String, Integer>> each : List.of(modes, other.modes)) {
+      each.forEach((dimension, counts) -> {
+        Map<String, Integer> sum = sums.computeIfAbsent(dimension, _ -> new TreeMap<>());
+        counts.forEach((value, count) -> sum.merge(value, count, Integer::sum));
+      });
+    }
+    Set<Limit> all = new LinkedHashSet<>(limits);
+    all.addAll(other.limits);
+    return new Runs(made + other.made, left + other.left, sums, List.copyOf(all));
   }
 
   /**
@@ -58,28 +84,17 @@ public record Runs(int made, int left, Map<String, Integer> modes) {
    * @return a changed copy
    */
   public Runs lacking(int missing) {
-    return new Runs(made, left + missing, modes);
+    return new Runs(made, left + missing, modes, limits);
   }
 
   /**
-   * Reads what {@link #toText} wrote.
+   * The same, of a test that is not run in every mode.
    *
-   * @param text the text
-   * @return the runs
+   * @param excluded which modes, and why
+   * @return a changed copy
    */
-  static Runs parse(String text) {
-    List<String> parts = Splitter.on('|').limit(PARTS).splitToList(text);
-    Map<String, Integer> modes = new TreeMap<>();
-    Splitter.on(',')
-        .omitEmptyStrings()
-        .withKeyValueSeparator('=')
-        .split(parts.get(2))
-        .forEach((word, count) -> modes.put(word, Integer.valueOf(count)));
-    return new Runs(Integer.parseInt(parts.get(0)), Integer.parseInt(parts.get(1)), modes);
-  }
-
-  String toText() {
-    return made + "|" + left + "|" + Joiner.on(',').withKeyValueSeparator('=').join(modes);
+  public Runs limited(List<Limit> excluded) {
+    return new Runs(made, left, modes, excluded);
   }
 
   /** For people. */

@@ -251,7 +251,7 @@ public interface CallShapeRows {
    */
   @Test
   @Requirement("RECV-1.10")
-  @InOneMode(because = "it fails two thousand times")
+  @InOneMode(because = "it makes two thousand calls")
   default void errorsOfTwoThreadsDoNotMix(Bench bench) {
     Link closed = bench.connected();
     Link empty = bench.connected();

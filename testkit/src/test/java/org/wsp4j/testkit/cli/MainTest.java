@@ -43,6 +43,20 @@ class MainTest {
   }
 
   @Test
+  void rowsSaysInWhichModesARowIsNotRun() {
+    assertThat(run("rows", "RECV-3.15,DEC-40")).isZero();
+    assertThat(out.toString())
+        .contains("not run: more than one mode, since it posts as many receives as may be")
+        .contains("not run: memory confined-arena, since only its owner serves it");
+    out.getBuffer().setLength(0);
+
+    assertThat(run("rows", "DEC-40", "--json")).isZero();
+    assertThat(JsonParser.parseString(out.toString()).getAsJsonArray().get(0).getAsJsonObject())
+        .extracting(row -> row.getAsJsonArray("notRun").size())
+        .isEqualTo(1);
+  }
+
+  @Test
   void aGlobWithoutRowsIsNamed() {
     assertThat(run("rows", "RECV-77.*")).isEqualTo(3);
     assertThat(err.toString()).contains("RECV-77.*");

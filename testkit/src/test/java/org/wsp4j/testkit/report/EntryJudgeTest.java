@@ -147,14 +147,16 @@ class EntryJudgeTest {
 
   @Test
   void aRowThatHoldsInSomeOfItsModesCertifiesNothing() {
-    Outcome every = Samples.outcome(Verdict.PASS, "RECV-8.01").ran(Runs.one(List.of("heap")));
+    Outcome every =
+        Samples.outcome(Verdict.PASS, "RECV-8.01").ran(Runs.one(Map.of("memory", List.of("heap"))));
     Outcome some =
         Samples.outcome(Verdict.PASS, "RECV-8.01", "RECV-8.02").ran(every.runs().lacking(6));
 
     EntryReport report = Samples.judge(every, some);
 
     assertThat(report.row("RECV-8.01").open()).isTrue();
-    assertThat(report.row("RECV-8.01").runs()).isEqualTo(new Runs(2, 6, Map.of("heap", 2)));
+    assertThat(report.row("RECV-8.01").runs())
+        .isEqualTo(new Runs(2, 6, Map.of("memory", Map.of("heap", 2)), List.of()));
     assertThat(report.row("RECV-8.02").runs().made()).isEqualTo(1);
     assertThat(report.runs()).hasToString("2 runs, 6 left out");
     assertThat(Samples.judge(every).row("RECV-8.01").open()).isFalse();
@@ -164,7 +166,7 @@ class EntryJudgeTest {
   void anOutcomeSurvivesItsJourneyThroughAReportEntry() {
     Outcome outcome =
         new Outcome(7, List.of("RECV-8.01", "DEC-07"), Verdict.INFO, "", "a.\n b", 3, "")
-            .ran(new Runs(3, 25, Map.of("heap", 2, "16", 1)));
+            .ran(Samples.RUNS);
 
     assertThat(Outcome.fromReportEntry(outcome.toReportEntry())).contains(outcome);
     assertThat(outcome.toReportEntry().values()).noneMatch(String::isBlank);

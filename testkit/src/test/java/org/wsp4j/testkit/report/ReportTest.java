@@ -51,6 +51,11 @@ class ReportTest {
         "RECV-8.01|row 8.01",
         "\"open\": false|\"shut\": false",
         "\"stream\"|\"river\"",
+        "\"heap\": 2|\"heap\": 0",
+        "\"memory\": {|\"colour\": {",
+        "\"way\": [|\"why\": [",
+        "\"because\": \"it takes|\"so\": \"it takes",
+        "\"mode\": \"event,16\"|\"mode\": 16",
         "\"times\": 2|\"times\": 0",
         "\"returned\": false|\"returned\": \"no\""
       })

@@ -2,6 +2,7 @@ package org.wsp4j.testkit.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
@@ -18,6 +19,15 @@ final class Samples {
 
   static final Subject ACME = new Subject("acme", "2.1", "com.acme.provider", "acme.jar");
 
+  static final Runs RUNS =
+      new Runs(
+          3,
+          25,
+          Map.of("memory", Map.of("heap", 2), "way", Map.of()),
+          List.of(
+              new Limit("one", Map.of("way", List.of("event", "polled")), "it=\"is\" so"),
+              new Limit("other", Map.of(), "it takes|long")));
+
   private Samples() {}
 
   static Outcome outcome(Verdict verdict, String... ids) {
@@ -25,10 +35,13 @@ final class Samples {
   }
 
   static Outcome traced(Outcome outcome) {
-    return outcome.traced(
-        List.of(
-            new TraceLine(1_500_000, "row", "peer", "delivers", "5 bytes", "", true, 1),
-            new TraceLine(2_250_000, "row", "socket 1", "LPWSPRecv", "into 5", "", false, 2)));
+    return outcome
+        .ran(RUNS)
+        .failedIn(
+            "event,16",
+            List.of(
+                new TraceLine(1_500_000, "row", "peer", "delivers", "5 bytes", "", true, 1),
+                new TraceLine(2_250_000, "row", "socket 1", "LPWSPRecv", "into 5", "", false, 2)));
   }
 
   static EntryReport judge(Outcome... outcomes) {

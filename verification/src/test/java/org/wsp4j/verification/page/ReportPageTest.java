@@ -198,6 +198,25 @@ final class ReportPageTest {
   }
 
   @Test
+  void aRowSaysInWhichModesItRanAndInWhichItDidNot() {
+    show(few + "#" + SampleReport.FAILING);
+
+    WebElement failed = at("#RECV-8\\.01 .one[data-column='1']");
+    assertThat(failed.getText().lines())
+        .contains("memory heap, buffers 1024")
+        .contains("38 runs; the row itself says: way")
+        .contains("1 10 2 10 16 9 1024 9", "confined-arena 18 heap 20")
+        .contains(
+            "way blocking and memory confined-arena, since only its owner serves it"
+                + " (bytesFillTheBuffersInOrder)",
+            "more than one mode, since it posts three hundred receives (manyBuffers)");
+    WebElement passed = at("#RECV-8\\.01 .one[data-column='2']");
+    assertThat(passed.getText()).contains("38 runs").doesNotContain("in mode");
+    assertThat(at(".entry .modes").getText().lines())
+        .anyMatch(line -> line.matches("[0-9,]{5,} runs; the row itself says: way"));
+  }
+
+  @Test
   void aLinkToARowOpensItWhereverItIs() {
     show(few + "#DEC-31");
 

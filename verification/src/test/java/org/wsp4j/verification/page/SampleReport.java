@@ -2,6 +2,7 @@ package org.wsp4j.verification.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
@@ -13,6 +14,7 @@ import org.wsp4j.testkit.report.Environment;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Kit;
 import org.wsp4j.testkit.report.KnownFailures;
+import org.wsp4j.testkit.report.Limit;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.Requirements;
@@ -49,6 +51,24 @@ final class SampleReport {
               1),
           new TraceLine(
               9_042_000, "another thread", "socket 1", "LPWSPRecv", "into 64", "", false, 1));
+
+  private static final Runs RUNS =
+      new Runs(
+          38,
+          0,
+          Map.of(
+              "memory",
+              Map.of("heap", 20, "confined-arena", 18),
+              "buffers",
+              Map.of("1", 10, "2", 10, "16", 9, "1024", 9),
+              "way",
+              Map.of()),
+          List.of(
+              new Limit(
+                  "bytesFillTheBuffersInOrder",
+                  Map.of("way", List.of("blocking"), "memory", List.of("confined-arena")),
+                  "only its owner serves it"),
+              new Limit("manyBuffers", Map.of(), "it posts three hundred receives")));
 
   private SampleReport() {}
 
@@ -90,7 +110,7 @@ final class SampleReport {
                 fails ? "bytes = 3" : "bytes = 5",
                 12,
                 fails ? "the story of " + "a-very-long-word".repeat(20) : "")
-            .ran(Runs.one(List.of("heap", "virtual")));
-    return fails ? outcome.traced(TRACE) : outcome;
+            .ran(RUNS);
+    return fails ? outcome.failedIn("heap,1024", TRACE) : outcome;
   }
 }
