@@ -196,8 +196,7 @@ final class KernelPeer implements Peer {
 
   /**
    * A local connection queues at the receiver before the send returns; nothing to wait for. What a
-   * stream has acknowledged is queued: the kernel's table says so too, but grows with every
-   * connection that was closed lately, and takes its time.
+   * stream has acknowledged is queued.
    */
   private void awaitQueued(long before) {
     if (type == Kind.STREAM) {
@@ -208,12 +207,8 @@ final class KernelPeer implements Peer {
   }
 
   /** What waits to be received here. */
-  long received() {
-    return remote instanceof InetSocketAddress inet && type == Kind.STREAM
-        ? SocketTable.find(type, (InetSocketAddress) local, inet)
-            .map(SocketTable.Line::receiveQueueBytes)
-            .orElse(0L)
-        : 0;
+  int received() {
+    return socket.readable();
   }
 
   private long queued() {
@@ -221,13 +216,9 @@ final class KernelPeer implements Peer {
   }
 
   private Optional<SocketTable.Line> other() {
-    if (remote instanceof InetSocketAddress inet && type == Kind.STREAM) {
-      return SocketTable.find(type, inet, (InetSocketAddress) local);
-    }
-    if (remote instanceof InetSocketAddress inet) {
-      return SocketTable.find(type, inet);
-    }
-    return Optional.empty();
+    return remote instanceof InetSocketAddress inet
+        ? SocketTable.find(type, inet, (InetSocketAddress) local)
+        : Optional.empty();
   }
 
   private void await(BooleanSupplier condition) {

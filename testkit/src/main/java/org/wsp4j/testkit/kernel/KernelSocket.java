@@ -33,6 +33,7 @@ public final class KernelSocket implements AutoCloseable {
   private static final int SHUT_WR = 1;
   private static final int ECONNREFUSED = 111;
   private static final int SIOCOUTQ = 0x5411;
+  private static final int FIONREAD = 0x541B;
   private static final int BACKLOG = 16;
 
   /** What the kernel lets anybody ask for, by default; a record may be nearly twice as long. */
@@ -260,9 +261,22 @@ public final class KernelSocket implements AutoCloseable {
    * @return a count; for a protocol without acknowledgements what still waits to leave
    */
   public int unacknowledged() {
+    return count("SIOCOUTQ", SIOCOUTQ);
+  }
+
+  /**
+   * The bytes that wait to be received.
+   *
+   * @return a count; of datagrams and messages those of the first; 0 once this is closed
+   */
+  public int readable() {
+    return closed ? 0 : count("FIONREAD", FIONREAD);
+  }
+
+  private int count(String name, int code) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(JAVA_INT);
-      check("SIOCOUTQ", LibC.ioctl(fd, SIOCOUTQ, count));
+      check(name, LibC.ioctl(fd, code, count));
       return count.get(JAVA_INT, 0);
     }
   }

@@ -225,7 +225,7 @@ public interface ReturnRows {
   @Test
   @Requirement("RECV-2.11")
   default void eachPendedOperationIsIndicatedExactlyOnce(Bench bench) {
-    int rounds = Boolean.getBoolean("wsp4j.long") ? 400 : 20;
+    int rounds = Boolean.getBoolean("wsp4j.long") ? 400 : 8;
     for (int round = 0; round < rounds; round++) {
       race(bench, round);
     }

@@ -19,7 +19,6 @@ final class End {
   final UrgentStream urgent = new UrgentStream();
   final Deque<Integer> datagrams = new ArrayDeque<>();
   @Nullable InetSocketAddress local;
-  @Nullable InetSocketAddress remote;
   @Nullable End peer;
   @Nullable WsaEvent selected;
   boolean nonblocking;

@@ -203,8 +203,6 @@ final class Scene implements AutoCloseable {
     b.peer = a;
     a.local = nameOf(a.socket);
     b.local = nameOf(b.socket);
-    a.remote = b.local;
-    b.remote = a.local;
   }
 
   void bound(String name, int family) {
@@ -239,13 +237,10 @@ final class Scene implements AutoCloseable {
 
   /** What the kernel says of the receiving end. */
   Optional<SocketTable.Line> kernel(End end) {
-    if (end.stream && end.local != null && end.remote != null) {
-      return SocketTable.find(Kind.STREAM, end.local, end.remote);
-    }
-    if (!end.stream && end.local != null) {
-      return SocketTable.find(Kind.DATAGRAM, end.local);
-    }
-    return Optional.empty();
+    InetSocketAddress remote = end.peer == null ? null : end.peer.local;
+    return end.local == null
+        ? Optional.empty()
+        : SocketTable.find(end.stream ? Kind.STREAM : Kind.DATAGRAM, end.local, remote);
   }
 
   long queued(End end) {

@@ -171,6 +171,40 @@ class KernelSocketTest {
   }
 
   @Test
+  void theSocketTableFindsTheSocketThatADatagramWouldReach() {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (KernelSocket receiver = KernelSocket.open(Kind.DATAGRAM, any, LIMIT).bind(any);
+        KernelSocket sender = KernelSocket.open(Kind.DATAGRAM, any, LIMIT).bind(any)) {
+      InetSocketAddress to = (InetSocketAddress) receiver.localAddress();
+      InetSocketAddress from = (InetSocketAddress) sender.localAddress();
+      sender.sendTo(bytes("12345"), to);
+
+      assertThat(receiver.readable()).isEqualTo(5);
+      assertThat(SocketTable.find(Kind.DATAGRAM, to, from).orElseThrow().receiveQueueBytes())
+          .isPositive();
+      assertThat(SocketTable.find(Kind.DATAGRAM, from, to).orElseThrow().receiveQueueBytes())
+          .isZero();
+
+      receiver.connect(new InetSocketAddress(any.getAddress(), from.getPort() ^ 1));
+      assertThat(SocketTable.find(Kind.DATAGRAM, to, from)).isEmpty();
+    }
+  }
+
+  @Test
+  void theSocketTableLosesWhatWasReset() throws IOException {
+    try (Pair pair = Pair.open()) {
+      InetSocketAddress own = (InetSocketAddress) pair.accepted.getLocalSocketAddress();
+      InetSocketAddress other = (InetSocketAddress) pair.accepted.getRemoteSocketAddress();
+      pair.peer.reset();
+
+      assertThatThrownBy(() -> pair.accepted.getInputStream().read())
+          .isInstanceOf(IOException.class);
+      assertThat(SocketTable.find(Kind.STREAM, own, other)).isEmpty();
+      assertThat(pair.peer.readable()).isZero();
+    }
+  }
+
+  @Test
   void closingTwiceIsHarmless() {
     SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     KernelSocket socket = KernelSocket.open(Kind.STREAM, any, LIMIT).bind(any);
