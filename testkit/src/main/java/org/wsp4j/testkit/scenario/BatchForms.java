@@ -70,7 +70,7 @@ final class BatchForms {
     }
     return quiet(scene -> {
       for (Receive each : all) {
-        each.run(scene);
+        post(scene, each);
       }
     });
   }
@@ -83,9 +83,16 @@ final class BatchForms {
     return quiet(scene -> {
       for (Receive each : all) {
         scene.pair(each.socket, "peer of " + each.socket, true);
-        each.run(scene);
+        post(scene, each);
       }
     });
+  }
+
+  private static void post(Scene scene, Receive receive) throws Exception {
+    JsonObject seen = receive.run(scene);
+    if (seen != null) {
+      receive.compared(scene, null, seen);
+    }
   }
 
   private static String text(String length) {

@@ -151,6 +151,7 @@ final class CallForms {
             (_, _) ->
                 scene -> {
                   scene.winsock.close();
+                  scene.ends.values().forEach(end -> end.uncertain = true);
                   return Steps.of(WsaError.NO_ERROR);
                 })
         .form(
@@ -166,7 +167,12 @@ final class CallForms {
     grammar
         .form(
             "CancelIo\\({S}\\)(?: from the main thread)?",
-            (m, _) -> scene -> Steps.cancelled(scene.end(m.group(1)).socket.cancelIo()))
+            (m, _) ->
+                scene -> {
+                  End end = scene.end(m.group(1));
+                  end.uncertain = true;
+                  return Steps.cancelled(end.socket.cancelIo());
+                })
         .form(
             "CancelIoEx\\({S}, (?:NULL|&?{O})\\)",
             (m, _) ->

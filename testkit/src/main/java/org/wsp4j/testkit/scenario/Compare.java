@@ -49,18 +49,23 @@ final class Compare {
   static boolean mayMean(JsonElement expected, JsonObject outcome) {
     List<JsonElement> choices = choices(expected);
     return choices.stream()
-        .filter(JsonElement::isJsonObject)
-        .map(JsonElement::getAsJsonObject)
-        .anyMatch(each -> meet(each, outcome));
+            .filter(JsonElement::isJsonObject)
+            .map(JsonElement::getAsJsonObject)
+            .anyMatch(each -> meet(each, outcome))
+        && agree(expected.getAsJsonObject(), outcome);
   }
 
   private static boolean meet(JsonObject expected, JsonObject outcome) {
-    List<String> both = expected.keySet().stream().filter(outcome::has).toList();
-    return !both.isEmpty()
-        && both.stream()
-            .allMatch(key ->
-                choices(outcome.get(key)).stream()
-                    .anyMatch(value -> matches(key, expected.get(key), value)));
+    return expected.keySet().stream().anyMatch(outcome::has) && agree(expected, outcome);
+  }
+
+  /** In the parts that both have. */
+  private static boolean agree(JsonObject expected, JsonObject outcome) {
+    return expected.keySet().stream()
+        .filter(outcome::has)
+        .allMatch(key ->
+            choices(outcome.get(key)).stream()
+                .anyMatch(value -> matches(key, expected.get(key), value)));
   }
 
   private static List<JsonElement> choices(JsonElement value) {

@@ -16,23 +16,69 @@ final class End {
   final ProviderSocket socket;
   final boolean stream;
   final boolean overlapped;
+  final int family;
   final UrgentStream urgent = new UrgentStream();
-  final Deque<Integer> datagrams = new ArrayDeque<>();
+  final Deque<Peek.Sight> datagrams = new ArrayDeque<>();
   @Nullable InetSocketAddress local;
   @Nullable End peer;
   @Nullable WsaEvent selected;
   boolean nonblocking;
   boolean closed;
+
+  /** Whether the peer of a stream has sent its end. */
+  boolean ended;
+
+  /** Whether something happened after which what is there is not known. */
+  boolean uncertain;
+
+  private final List<Peek> peeks = new ArrayList<>();
   private final List<Posted> posted = new ArrayList<>();
 
   /** A receive that pended, whose data is seen only when it is over. */
   private record Posted(Op op, boolean outOfBand) {}
 
-  End(String name, ProviderSocket socket, boolean stream, boolean overlapped) {
+  End(String name, ProviderSocket socket, boolean stream, boolean overlapped, int family) {
     this.name = name;
     this.socket = socket;
     this.stream = stream;
     this.overlapped = overlapped;
+    this.family = family;
+  }
+
+  /** A peek that is told by what is there, now and later. */
+  synchronized Peek peek(Receive receive, Op op, boolean first) {
+    Peek peek = new Peek(receive, op, this, first);
+    peeks.add(peek);
+    return peek;
+  }
+
+  /** Takes note of what somebody has sent to this socket. */
+  synchronized void arrives(End sender, String text, boolean outOfBand) {
+    if (stream) {
+      urgent.sent(text, outOfBand);
+    } else if (peer == null || peer == sender) {
+      datagrams.add(new Peek.Sight(text, sender.name));
+    }
+    peeks.forEach(Peek::look);
+  }
+
+  /** Takes note of the end of the stream. */
+  synchronized void ends() {
+    ended = true;
+    peeks.forEach(Peek::look);
+  }
+
+  /** What a receive with so much room may get now, nothing if nothing is there. */
+  synchronized List<Peek.Sight> visible(int room) {
+    if (!stream) {
+      return datagrams.stream().limit(1).toList();
+    }
+    List<Peek.Sight> texts =
+        urgent.winsockTexts(room).stream()
+            .filter(each -> !each.isEmpty())
+            .map(each -> new Peek.Sight(each, ""))
+            .toList();
+    return texts.isEmpty() && ended ? List.of(new Peek.Sight("", "")) : texts;
   }
 
   void posted(Op op, boolean outOfBand) {
@@ -52,7 +98,7 @@ final class End {
   }
 
   /** Takes note of what a receive has taken: as the scenario expects it, and as it was. */
-  void took(boolean outOfBand, String expected, String seen) {
+  synchronized void took(boolean outOfBand, String expected, String seen) {
     if (!stream) {
       datagrams.poll();
     } else if (outOfBand) {

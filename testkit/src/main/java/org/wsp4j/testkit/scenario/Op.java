@@ -26,8 +26,8 @@ final class Op {
   boolean refused;
   boolean ignored;
 
-  /** The decision by which it was never started, or empty. */
-  String absentBy = "";
+  /** What it would be, had it not been refused for being an overlapped peek. */
+  @Nullable Peek peek;
 
   /** What its routine would have been told, had the call not been synchronous. */
   String owedRecord = "";

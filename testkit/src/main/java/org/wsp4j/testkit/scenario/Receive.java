@@ -119,8 +119,9 @@ final class Receive implements Action {
       operation.routine = routine;
       operation.ran = false;
       operation.ignored = !end.overlapped;
-      operation.absentBy = "";
+      operation.peek = null;
     }
+    end.uncertain |= blocks || threadExits;
     Rulings.ofReceive(scene, this, operation, end, reposted);
     PeerAddress peer = from ? operation.from : null;
     operation.fromGiven = from;
@@ -141,7 +142,7 @@ final class Receive implements Action {
           Records.routine(
               operation.name, error, operation.bytes, transfer.flags(), true, operation.data());
     }
-    return outcome(scene, operation, error, transfer);
+    return outcome(scene, end, operation, error, transfer);
   }
 
   @SuppressWarnings("NullAway") // null arrays and transfers are what some steps are about
@@ -158,7 +159,7 @@ final class Receive implements Action {
     Transfer result = nullTransfer ? null : transfer;
     CompletionRoutine called = routine ? routine(scene, operation) : null;
     ThreadId self = org.wsp4j.Winsock.currentThreadId();
-    return from || fromLength >= 0
+    return asksFrom()
         ? end.socket.recvFrom(array, given, result, peer, asked, called, self)
         : end.socket.recv(array, given, result, asked, called, self);
   }
@@ -238,7 +239,18 @@ final class Receive implements Action {
     }
   }
 
-  private JsonObject outcome(Scene scene, Op operation, WsaError error, Transfer transfer) {
+  boolean asksFrom() {
+    return from || fromLength >= 0;
+  }
+
+  /** What lpFromlen says afterwards. */
+  int fromLength(End end, boolean filled) {
+    int whole = end.family == ProtocolInfo.AF_INET6 ? SIZEOF_V6 : SIZEOF_V4;
+    return from ? filled ? whole : fromLength : -1;
+  }
+
+  private JsonObject outcome(
+      Scene scene, End end, Op operation, WsaError error, Transfer transfer) {
     JsonObject seen = new JsonObject();
     seen.addProperty("ret", error.failed() ? "SOCKET_ERROR" : "0");
     seen.addProperty("err", error.name());
@@ -251,10 +263,8 @@ final class Receive implements Action {
       Steps.addBuffers(seen, operation);
     }
     seen.addProperty("data", operation.data());
-    if (from || fromLength >= 0) {
-      boolean filled = from && operation.from.length() > 0;
-      int length = operation.from.family() == ProtocolInfo.AF_INET6 ? SIZEOF_V6 : SIZEOF_V4;
-      seen.addProperty("fromlen_out", from ? filled ? length : fromLength : -1);
+    if (asksFrom()) {
+      seen.addProperty("fromlen_out", fromLength(end, operation.from.length() > 0));
       seen.addProperty("from", scene.nameOf(operation.from));
     }
     return seen;

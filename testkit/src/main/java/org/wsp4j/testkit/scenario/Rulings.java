@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.wsp4j.spi.MsgFlags;
 
 /** The decisions that say otherwise than Winsock does, each where its situation is recognized. */
@@ -37,11 +39,9 @@ final class Rulings {
       JsonObject refused = nothing("WSAEINVAL", flags).json();
       scene.rulings.add(new Ruling(IN_USE, List.of(started), List.of(refused), true));
     } else if (receive.overlapped && end.overlapped && peek) {
-      JsonObject atOnce = Outcome.succeeded(0).json();
-      JsonObject later = nothing(PENDING, flags).json();
-      JsonObject refused = nothing("WSAEOPNOTSUPP", flags).and("buffers", blanks(op)).json();
-      scene.rulings.add(new Ruling(PEEK, List.of(atOnce, later), List.of(refused), false));
-      op.absentBy = PEEK;
+      Peek absent = end.peek(receive, op, scene.pending(end) == 0);
+      op.peek = absent;
+      scene.rulings.add(new Ruling(PEEK, absent.started(), List.of(absent.refused()), false));
     } else if (end.stream && end.urgent.isConcerned()) {
       ofUrgent(scene, receive, op, end, flags);
     }
@@ -86,8 +86,9 @@ final class Rulings {
   static void ofReadable(Scene scene, End end, boolean mark) {
     end.settlePosted();
     if (!end.stream) {
-      int all = end.datagrams.stream().mapToInt(Integer::intValue).sum();
-      int first = end.datagrams.isEmpty() ? 0 : end.datagrams.getFirst();
+      List<Integer> lengths = end.datagrams.stream().map(each -> each.text().length()).toList();
+      int all = lengths.stream().mapToInt(Integer::intValue).sum();
+      int first = lengths.isEmpty() ? 0 : lengths.getFirst();
       scene.rulings.add(new Ruling(KERNEL, readable(List.of(all)), readable(List.of(first))));
     } else if (end.urgent.isConcerned()) {
       scene.rulings.add(
@@ -123,48 +124,55 @@ final class Rulings {
 
   /** A wait for an operation that a decision does not have start. */
   static void ofWait(Scene scene, Op op) {
-    String decision = op.ignored ? IGNORED : op.absentBy;
-    if (!decision.isEmpty()) {
+    if (isOwed(op)) {
       scene.rulings.add(
           new Ruling(
-              decision,
+              decision(op),
               Outcome.of("wait", "WAIT_OBJECT_0").json(),
               Outcome.of("wait", "WAIT_TIMEOUT").json()));
     }
   }
 
-  static void ofResult(Scene scene, Op op) {
-    String decision = op.ignored ? IGNORED : op.absentBy;
-    if (!decision.isEmpty()) {
-      Outcome winsock = Outcome.succeeded("TRUE");
-      Outcome decided = Outcome.succeeded("TRUE").and("cbTransfer", 0).and("flags", "0");
-      if (op.ignored) {
-        winsock.and("cbTransfer", op.bytes).and("flags", "0");
-      } else {
-        decided.and("buffers", blanks(op));
-      }
-      scene.rulings.add(new Ruling(decision, winsock.json(), decided.json()));
+  static void ofResult(Scene scene, Op op, boolean wait) {
+    Outcome decided = Outcome.succeeded("TRUE").and("cbTransfer", 0).and("flags", "0");
+    if (op.ignored) {
+      Outcome winsock = Outcome.succeeded("TRUE").and("cbTransfer", op.bytes).and("flags", "0");
+      scene.rulings.add(new Ruling(IGNORED, winsock.json(), decided.json()));
+    } else if (op.peek != null) {
+      JsonObject nothing = decided.and("buffers", blanks(op)).json();
+      scene.rulings.add(new Ruling(PEEK, op.peek.results(wait), List.of(nothing), false));
     }
   }
 
   /** An alertable wait that nothing ends, because the routine was not taken up. */
-  static void ofAlertable(Scene scene) {
+  static void ofAlertable(Scene scene, List<String> before) {
     List<Op> silent =
-        scene.ops.values().stream()
-            .filter(op -> op.routine && (op.ignored || !op.absentBy.isEmpty()))
-            .toList();
+        scene.ops.values().stream().filter(op -> op.routine).filter(Rulings::isOwed).toList();
     if (!silent.isEmpty()) {
-      Op op = silent.getFirst();
-      JsonArray before = Records.list(scene.routines);
       Outcome winsock = Outcome.of("ret", "WAIT_IO_COMPLETION");
-      if (op.ignored) {
-        JsonArray all = before.deepCopy();
-        silent.forEach(each -> all.add(each.owedRecord));
-        winsock.and(RECORDS, all);
+      List<String> records =
+          silent.stream().map(Rulings::owedRecord).flatMap(Optional::stream).toList();
+      if (records.size() == silent.size()) {
+        winsock.and(
+            RECORDS, Records.list(Stream.concat(before.stream(), records.stream()).toList()));
       }
-      JsonObject decided = Outcome.of("ret", "WAIT_OBJECT_0").and(RECORDS, before).json();
-      scene.rulings.add(new Ruling(op.ignored ? IGNORED : op.absentBy, winsock.json(), decided));
+      JsonObject decided =
+          Outcome.of("ret", "WAIT_OBJECT_0").and(RECORDS, Records.list(before)).json();
+      scene.rulings.add(new Ruling(decision(silent.getFirst()), winsock.json(), decided));
     }
+  }
+
+  private static Optional<String> owedRecord(Op op) {
+    return op.peek == null ? Optional.of(op.owedRecord) : op.peek.owedRecord();
+  }
+
+  /** Whether Winsock would indicate an operation by now that a decision does not have start. */
+  private static boolean isOwed(Op op) {
+    return op.peek == null ? op.ignored : op.peek.mayBeOver();
+  }
+
+  private static String decision(Op op) {
+    return op.peek == null ? IGNORED : PEEK;
   }
 
   private static Outcome nothing(String error, String flags) {

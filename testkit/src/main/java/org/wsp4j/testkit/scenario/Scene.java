@@ -100,7 +100,7 @@ final class Scene implements AutoCloseable {
     Out<ProviderSocket> out = new Out<>();
     ServiceProvider provider = Objects.requireNonNull(providers.get(chosen));
     ok("open", provider.open(chosen, overlapped ? ServiceProvider.WSA_FLAG_OVERLAPPED : 0, out));
-    return add(new End(name, out.value(), stream, overlapped));
+    return add(new End(name, out.value(), stream, overlapped, family));
   }
 
   End add(End end) {
@@ -197,7 +197,7 @@ final class Scene implements AutoCloseable {
     ok("connect", a.socket.connect(at, null, null, null));
     Out<ProviderSocket> accepted = new Out<>();
     ok("accept", listener.socket.accept(accepted, null, null));
-    End b = add(new End(second, accepted.value(), true, true));
+    End b = add(new End(second, accepted.value(), true, true, family));
     listener.socket.close();
     a.peer = b;
     b.peer = a;

@@ -30,20 +30,12 @@ final class Sends {
     MemorySegment[] data = {bytes(text)};
     WsaError error = end.socket.send(data, 1, transfer, null, null, null);
     if (receiver != null && error == WsaError.NO_ERROR) {
-      arrives(receiver, text, (flags & MsgFlags.MSG_OOB) != 0);
+      receiver.arrives(end, text, (flags & MsgFlags.MSG_OOB) != 0);
       if (!text.isEmpty()) {
         settle(scene, receiver, before, pending);
       }
     }
     return outcome(error, transfer);
-  }
-
-  private static void arrives(End receiver, String text, boolean urgent) {
-    if (receiver.stream) {
-      receiver.urgent.sent(text, urgent);
-    } else {
-      receiver.datagrams.add(text.length());
-    }
   }
 
   /** Until a receive that pends has taken the data, or else until it is queued. */
@@ -68,8 +60,9 @@ final class Sends {
     if (from.local == null && error == WsaError.NO_ERROR) {
       from.local = scene.nameOf(from.socket);
     }
+    from.uncertain |= receiver == null;
     if (receiver != null && error == WsaError.NO_ERROR) {
-      arrives(receiver, text, false);
+      receiver.arrives(from, text, false);
       settle(scene, receiver, before, pending);
     }
     return outcome(error, transfer);
@@ -100,7 +93,7 @@ final class Sends {
           MemorySegment[] data = {bytes(text)};
           WsaError error = end.socket.send(data, 1, new Transfer(), null, null, null);
           if (end.peer != null && error == WsaError.NO_ERROR) {
-            arrives(end.peer, text, false);
+            end.peer.arrives(end, text, false);
           }
         });
   }

@@ -136,6 +136,7 @@ final class StageForms {
       end.local = scene.nameOf(end.socket);
     }
     end.peer = to == null ? null : scene.end(text);
+    end.uncertain |= to == null || !end.datagrams.isEmpty();
     return error;
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import com.google.gson.JsonObject;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,27 +57,27 @@ final class Steps {
   }
 
   static JsonObject waitEvent(Scene scene, Op op, long millis) {
-    Rulings.ofWait(scene, op);
     if (op.event == null) {
       throw new Unsupported("operation " + op.name + " has no event");
     }
     AwaitResult result =
         Winsock.waitForMultipleEvents(
             new WsaEvent[] {op.event}, false, Duration.ofMillis(bounded(millis)), false);
+    Rulings.ofWait(scene, op);
     return of("wait", result instanceof AwaitResult.Signalled ? "WAIT_OBJECT_0" : waited(result));
   }
 
   static JsonObject alertableWait(Scene scene, long millis) {
-    Rulings.ofAlertable(scene);
-    int before = scene.routines.size();
+    List<String> before = List.copyOf(scene.routines);
     AwaitResult result =
         Winsock.waitForMultipleEvents(
             new WsaEvent[] {scene.event(true)}, false, Duration.ofMillis(bounded(millis)), true);
+    Rulings.ofAlertable(scene, before);
     JsonObject seen =
         of(
             "ret",
             result instanceof AwaitResult.RoutinesRan ? "WAIT_IO_COMPLETION" : waited(result));
-    routines(scene, seen, before);
+    routines(scene, seen, before.size());
     return seen;
   }
 
@@ -89,10 +90,7 @@ final class Steps {
   }
 
   static JsonObject sleepEx(Scene scene, long millis, boolean alertable) {
-    if (alertable) {
-      Rulings.ofAlertable(scene);
-    }
-    int before = scene.routines.size();
+    List<String> before = List.copyOf(scene.routines);
     boolean ran = alertable && Alertable.sleep(Duration.ofMillis(bounded(millis)));
     if (!alertable) {
       Scene.until(bounded(millis), () -> false);
@@ -100,8 +98,11 @@ final class Steps {
       // completed by another thread a moment ago: its call is being queued
       ran = Alertable.sleep(Duration.ofMillis(GRACE_MILLIS));
     }
+    if (alertable) {
+      Rulings.ofAlertable(scene, before);
+    }
     JsonObject seen = of("ret", ran ? "WAIT_IO_COMPLETION" : "WAIT_OBJECT_0");
-    routines(scene, seen, before);
+    routines(scene, seen, before.size());
     return seen;
   }
 
@@ -125,7 +126,7 @@ final class Steps {
   @SuppressWarnings("NullAway") // a null overlapped object is what one step is about
   static JsonObject result(Scene scene, End end, @Nullable Op op, boolean wait) {
     if (op != null) {
-      Rulings.ofResult(scene, op);
+      Rulings.ofResult(scene, op, wait);
     }
     Transfer result = new Transfer().flags(Receive.UNTOUCHED).bytesTransferred(Receive.UNTOUCHED);
     Overlapped overlapped = op == null ? null : op.overlapped;
@@ -170,6 +171,7 @@ final class Steps {
 
   static JsonObject shutdown(Scene scene, End end, ShutdownHow how) {
     WsaError error = end.socket.shutdown(how);
+    end.uncertain |= how != ShutdownHow.SD_SEND;
     if (how != ShutdownHow.SD_RECEIVE && !error.failed()) {
       gone(scene, end);
     }
@@ -179,6 +181,7 @@ final class Steps {
   static JsonObject close(Scene scene, End end) {
     WsaError error = end.socket.close();
     end.closed = true;
+    end.uncertain = true;
     gone(scene, end);
     return of(error);
   }
@@ -187,6 +190,7 @@ final class Steps {
   private static void gone(Scene scene, End end) {
     End peer = end.peer;
     if (peer != null && end.stream && !peer.closed) {
+      peer.ends();
       scene.settle(() -> scene.kernel(peer).map(line -> !line.established()).orElse(true));
       if (scene.pending(peer) > 0) {
         scene.settle(() -> scene.pending(peer) == 0);
@@ -196,10 +200,14 @@ final class Steps {
 
   static JsonObject abort(Scene scene, End end) {
     scene.ok("SO_LINGER", end.socket.setOption(SocketOption.SO_LINGER, 0));
+    if (end.peer != null) {
+      end.peer.uncertain = true;
+    }
     return close(scene, end);
   }
 
   static JsonObject cancel(Scene scene, End end, @Nullable Op op) {
+    end.uncertain = true;
     boolean nothing = op == null ? scene.pending(end) == 0 : !op.overlapped.isPending();
     if (nothing && scene.blocked.isEmpty()) {
       Rulings.ofCancel(scene, op != null);
