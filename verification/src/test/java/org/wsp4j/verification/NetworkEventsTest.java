@@ -12,18 +12,12 @@ import static org.wsp4j.spi.NetworkEvents.FD_OOB;
 import static org.wsp4j.spi.NetworkEvents.FD_READ;
 import static org.wsp4j.spi.NetworkEvents.FD_WRITE;
 
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
@@ -41,7 +35,6 @@ import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.ShutdownHow;
-import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
 
@@ -54,9 +47,6 @@ import org.wsp4j.spi.WsaEvent;
 final class NetworkEventsTest {
   private static final int RECEIVING = FD_READ | FD_OOB | FD_CLOSE;
   private static final int ROUNDS = 300;
-  private static final int RACES = 60;
-  private static final int CALLS_BEFORE = 20;
-  private static final MemorySegment[] ROOM = {MemorySegment.ofArray(new byte[8])};
 
   private Winsock winsock;
 
@@ -322,73 +312,5 @@ final class NetworkEventsTest {
       }
       assertThat(answers.get()).isEqualTo("all");
     }
-  }
-
-  /**
-   * A selection, an enumeration, an arrival and a close at once: the calls are done or come too
-   * late, what pends ends once, and a socket that is closed sets nothing.
-   */
-  @ParameterizedTest
-  @MethodSource("entries")
-  void aCloseMayMeetASelection(ProtocolInfo entry) throws Exception {
-    WsaEvent done = Winsock.createEvent();
-    try (EventPair fence = EventPair.open(winsock, entry).select(RECEIVING)) {
-      for (int round = 0; round < RACES; round++) {
-        try (EventPair pair = EventPair.open(winsock, entry)) {
-          Overlapped overlapped = new Overlapped().event(done);
-          assertThat(pair.socket.spi().recv(ROOM, 1, new Transfer(), overlapped, null, null))
-              .isEqualTo(WsaError.WSA_IO_PENDING);
-          CyclicBarrier start = new CyclicBarrier(3);
-          AtomicInteger calls = new AtomicInteger();
-          FutureTask<Set<WsaError>> selecting =
-              new FutureTask<>(() -> selections(pair, start, calls));
-          FutureTask<WsaError> sending = new FutureTask<>(() -> sent(pair, start));
-          Thread.ofPlatform().start(selecting);
-          Thread.ofPlatform().start(sending);
-          start.await();
-          while (calls.get() < round % CALLS_BEFORE) {
-            Thread.onSpinWait();
-          }
-          pair.socket.close();
-          assertThat(Winsock.resetEvent(pair.event).failed()).isFalse();
-
-          assertThat(selecting.get()).isSubsetOf(WsaError.NO_ERROR, WsaError.WSAENOTSOCK);
-          var _ = sending.get();
-          assertThat(overlapped.error()).isIn(WsaError.NO_ERROR, WsaError.WSA_OPERATION_ABORTED);
-          assertThat(done.isSignalled()).isTrue();
-          assertThat(Winsock.resetEvent(done).failed()).isFalse();
-          var _ = sent(pair, null);
-          fence.peerSends("abc");
-          assertThat(fence.awaited()).isEqualTo("FD_READ");
-          assertThat(fence.receive(8, 0)).isEqualTo("abc");
-          assertThat(done.isSignalled()).as("indicated twice").isFalse();
-          assertThat(pair.event.isSignalled()).as("set by a closed socket").isFalse();
-        }
-      }
-    } finally {
-      var _ = Winsock.closeEvent(done);
-    }
-  }
-
-  /** Selects and enumerates until the socket is closed. */
-  private static Set<WsaError> selections(EventPair pair, CyclicBarrier start, AtomicInteger calls)
-      throws Exception {
-    Set<WsaError> told = EnumSet.noneOf(WsaError.class);
-    NetworkEvents events = new NetworkEvents();
-    start.await();
-    while (!told.contains(WsaError.WSAENOTSOCK)) {
-      told.add(pair.socket.spi().eventSelect(pair.event, RECEIVING | FD_WRITE));
-      told.add(pair.socket.spi().enumNetworkEvents(pair.event, events));
-      calls.incrementAndGet();
-    }
-    return told;
-  }
-
-  private static WsaError sent(EventPair pair, @Nullable CyclicBarrier start) throws Exception {
-    MemorySegment[] data = {MemorySegment.ofArray(new byte[8])};
-    if (start != null) {
-      start.await();
-    }
-    return pair.peer.spi().send(data, 1, new Transfer(), null, null, null);
   }
 }

@@ -8,9 +8,13 @@ import static org.wsp4j.spi.NetworkEvents.FD_OOB;
 import static org.wsp4j.spi.NetworkEvents.FD_READ;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.provider.support.linux.CountingCalls;
+import org.wsp4j.provider.support.linux.ForwardingCalls;
 import org.wsp4j.provider.support.linux.Linux;
 import org.wsp4j.spi.NetworkEvents;
 import org.wsp4j.spi.Overlapped;
@@ -295,6 +299,64 @@ final class EventSelectionTest {
     assertThat(stage.socket.eventSelect(selected.event, 0x40)).isEqualTo(WsaError.WSAENOTSOCK);
     assertThat(stage.socket.enumNetworkEvents(null, selected.events))
         .isEqualTo(WsaError.WSAENOTSOCK);
+    assertThat(selected.event.isSignalled()).isFalse();
+  }
+
+  /** Whatever a call has seen before it came to the lock, there it finds the socket closed. */
+  @Test
+  void callsThatACloseOvertakesSelectAndShowNothing() throws Exception {
+    WsaEvent other = stage.createEvent(true);
+    FutureTask<WsaError> selecting =
+        new FutureTask<>(() -> stage.socket.eventSelect(other, RECEIVING));
+    FutureTask<WsaError> showing =
+        new FutureTask<>(() -> stage.socket.enumNetworkEvents(other, selected.events));
+    stage.arrives("abc");
+    stage.machine.lock.lock();
+    try {
+      startAndAwaitAtLock(stage.machine, selecting);
+      startAndAwaitAtLock(stage.machine, showing);
+      assertThat(stage.socket.close()).isEqualTo(WsaError.NO_ERROR);
+    } finally {
+      stage.machine.lock.unlock();
+    }
+    assertThat(selecting.get()).isEqualTo(WsaError.WSAENOTSOCK);
+    assertThat(showing.get()).isEqualTo(WsaError.WSAENOTSOCK);
+    assertThat(other.isSignalled()).isFalse();
+    assertThat(selected.event.isSignalled()).isFalse();
+  }
+
+  @Test
+  void aCloseWaitsForASelectionAndEndsIt() throws Exception {
+    AtomicReference<Runnable> duringSelection = new AtomicReference<>(() -> {});
+    try (Stage paused =
+        new Stage(kernel ->
+            new ForwardingCalls(kernel) {
+              @Override
+              public int poll(int fd, int events) {
+                duringSelection.getAndSet(() -> {}).run();
+                return super.poll(fd, events);
+              }
+            })) {
+      FutureTask<WsaError> closing = new FutureTask<>(paused.socket::close);
+      duringSelection.set(() -> startAndAwaitAtLock(paused.machine, closing));
+      WsaEvent event = paused.createEvent(true);
+      assertThat(paused.socket.eventSelect(event, RECEIVING)).isEqualTo(WsaError.NO_ERROR);
+      assertThat(closing.get()).isEqualTo(WsaError.NO_ERROR);
+      paused.machine.ready(Linux.EPOLLIN);
+      assertThat(paused.socket.enumNetworkEvents(null, new NetworkEvents()))
+          .isEqualTo(WsaError.WSAENOTSOCK);
+      assertThat(event.isSignalled()).isFalse();
+    }
+  }
+
+  private static void startAndAwaitAtLock(Machine machine, FutureTask<?> call) {
+    Thread thread = Thread.ofPlatform().daemon().start(call);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!machine.lock.hasQueuedThread(thread)) {
+      assertThat(call.isDone()).as("over, without the socket's lock").isFalse();
+      assertThat(System.nanoTime() - deadline).as("came to the lock in time").isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   @Test
