@@ -41,6 +41,7 @@ final class MulticastExchange {
       MulticastExchange exchange = new MulticastExchange(ours, loopback(group), index);
       exchange.itsMulticastsReachUsUntilWeLeave();
       exchange.ourMulticastsReachIt();
+      exchange.onlyWhatASocketJoinedItselfReachesIt();
     }
   }
 
@@ -79,5 +80,22 @@ final class MulticastExchange {
       assertThat(python.line()).isEqualTo("from us " + port(socket));
       python.ends();
     }
+  }
+
+  /** The kernel would have every socket hear what one of the machine has joined. */
+  private void onlyWhatASocketJoinedItselfReachesIt() throws Exception {
+    try (WinsockSocket member = joined(0, ProviderSocket.JL_RECEIVER_ONLY);
+        WinsockSocket stranger = joined(0, ProviderSocket.JL_SENDER_ONLY)) {
+      sends(stranger, "to all", stranger);
+      sends(stranger, "joined", member);
+      assertThat(receive(member, 8)).isEqualTo("joined");
+      stranger.option(SocketOption.IP_ADD_MEMBERSHIP, group);
+      sends(stranger, "now too", stranger);
+      assertThat(receive(stranger, 8)).isEqualTo("now too");
+    }
+  }
+
+  private void sends(WinsockSocket from, String text, WinsockSocket to) throws WinsockException {
+    from.sendTo(bytes(text), new InetSocketAddress(group, port(to)));
   }
 }
