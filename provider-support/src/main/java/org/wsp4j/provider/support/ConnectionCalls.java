@@ -142,7 +142,7 @@ final class ConnectionCalls {
         return WsaError.WSAEINVAL;
       }
       Operation operation = machine.outcomes.acquire();
-      TransportSocket.own(operation, effective, told, threadId);
+      operation.own(effective, told, threadId);
       entered = true;
       return machine.enter(
           machine.connects, operation, new Transfer(), waits, Long.MAX_VALUE, false);

@@ -114,6 +114,14 @@ final class Operation {
     }
   }
 
+  /** Whose it is, and how its end is told. */
+  void own(
+      @Nullable Overlapped told, @Nullable CompletionRoutine toldBy, @Nullable ThreadId startedBy) {
+    overlapped = told;
+    routine = toldBy;
+    threadId = told == null ? null : startedBy;
+  }
+
   boolean servedBy(Thread thread) {
     return confinedTo == null || confinedTo.equals(thread);
   }

@@ -1,7 +1,5 @@
 package org.wsp4j.provider.support;
 
-import static org.wsp4j.spi.MsgFlags.MSG_OOB;
-
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,8 +22,8 @@ import org.wsp4j.spi.WsaError;
 import org.wsp4j.spi.WsaEvent;
 
 /**
- * A socket over a {@link Transport}: checks every call in the order of DEC-23 and hands what passes
- * to the {@link Machine} of pending operations.
+ * A socket over a {@link Transport}: its calls under its lock, each as long as the socket is open.
+ * Those that may take long are {@link TransferCalls} and {@link ConnectionCalls}.
  */
 final class TransportSocket implements ProviderSocket {
   final ProtocolInfo info;
@@ -35,6 +33,7 @@ final class TransportSocket implements ProviderSocket {
   final Connection connection;
   final Settings settings;
   private final ConnectionCalls connecting;
+  private final TransferCalls moving;
   final Engine engine;
   final Sockets sockets;
 
@@ -53,6 +52,7 @@ final class TransportSocket implements ProviderSocket {
     connection = machine.connection;
     settings = new Settings(info, machine);
     connecting = new ConnectionCalls(this);
+    moving = new TransferCalls(this);
     transport.attach(engine.poller.signals.new Signal(machine));
     sockets.add(this);
   }
@@ -91,84 +91,8 @@ final class TransportSocket implements ProviderSocket {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return transfer(true, buffers, bufferCount, transfer, from, overlapped, routine, threadId);
-  }
-
-  /** A receive or a send: checked, captured, entered. */
-  private WsaError transfer(
-      boolean receives,
-      MemorySegment[] buffers,
-      int bufferCount,
-      Transfer transfer,
-      @Nullable PeerAddress address,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    Overlapped effective = ifAllowed(overlapped);
-    CompletionRoutine told = effective == null ? null : routine;
-    machine.lock.lock();
-    boolean entered = false;
-    try {
-      WsaError error =
-          machine.closed
-              ? WsaError.WSAENOTSOCK
-              : Checks.arguments(
-                  buffers, bufferCount, receives, transfer, effective, told, threadId);
-      boolean blocking = effective == null && !settings.nonblocking();
-      if (!error.failed()) {
-        int flags = transfer.flags();
-        error = receives ? refusesReceive(flags, effective != null, blocking) : refusesSend(flags);
-      }
-      if (!error.failed() && effective != null && !effective.tryStart()) {
-        error = WsaError.WSAEINVAL;
-      }
-      if (error.failed()) {
-        return machine.outcomes.reject(error);
-      }
-      Operation operation = machine.outcomes.acquire();
-      operation.capture(buffers, bufferCount);
-      operation.flags = transfer.flags();
-      operation.address = info.has(ServiceFlag.XP1_CONNECTIONLESS) ? address : null;
-      own(operation, effective, told, threadId);
-      Lane lane =
-          !receives ? machine.sends : operation.has(MSG_OOB) ? machine.urgents : machine.receives;
-      long deadline = blocking ? settings.deadlineNanos(receives) : 0;
-      entered = true;
-      return machine.enter(lane, operation, transfer, blocking, deadline, receives);
-    } finally {
-      if (!entered) {
-        machine.lock.unlock();
-      }
-    }
-  }
-
-  /** From WSAEOPNOTSUPP on, in the order of DEC-23. */
-  private WsaError refusesReceive(int flags, boolean overlapped, boolean blocking) {
-    WsaError error =
-        Checks.receiveFlags(info, flags, overlapped, overlapped || blocking, settings.inline());
-    if (!error.failed() && blocking && inCallback()) {
-      return WsaError.WSAEINPROGRESS;
-    }
-    return error.failed() ? error : connection.refusesReceive(machine.scratch);
-  }
-
-  private WsaError refusesSend(int flags) {
-    WsaError error = Checks.sendFlags(info, flags);
-    return error.failed() ? error : connection.refusesSend(machine.scratch);
-  }
-
-  static void own(
-      Operation operation,
-      @Nullable Overlapped overlapped,
-      @Nullable CompletionRoutine routine,
-      @Nullable ThreadId threadId) {
-    operation.overlapped = overlapped;
-    operation.routine = routine;
-    operation.threadId = overlapped == null ? null : threadId;
-  }
-
-  private boolean inCallback() {
-    return engine.upcalls.inCallback(engine.upcalls.openCurrentThread());
+    return moving.transfer(
+        true, buffers, bufferCount, transfer, from, overlapped, routine, threadId);
   }
 
   @Override
@@ -191,7 +115,8 @@ final class TransportSocket implements ProviderSocket {
       @Nullable Overlapped overlapped,
       @Nullable CompletionRoutine routine,
       @Nullable ThreadId threadId) {
-    return transfer(false, buffers, bufferCount, transfer, to, overlapped, routine, threadId);
+    return moving.transfer(
+        false, buffers, bufferCount, transfer, to, overlapped, routine, threadId);
   }
 
   @Override
