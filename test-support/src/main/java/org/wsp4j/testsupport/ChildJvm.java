@@ -29,16 +29,30 @@ public final class ChildJvm {
       List<String> before, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
-    command.addAll(List.of(arguments));
+    command.addAll(command(options, main, arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(Until.LIMIT_SECONDS, TimeUnit.SECONDS)).as(output).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
     return output;
+  }
+
+  /**
+   * What a shell would be told to run it.
+   *
+   * @param options of the JVM
+   * @param main the class
+   * @param arguments of its main method
+   * @return the words of a command line
+   */
+  public static List<String> command(List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** Modules and class path alike; test classes are patched into a module, so they come by name. */

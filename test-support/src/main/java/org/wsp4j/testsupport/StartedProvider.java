@@ -3,6 +3,10 @@ package org.wsp4j.testsupport;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -13,10 +17,13 @@ import org.wsp4j.Winsock;
 import org.wsp4j.WinsockException;
 import org.wsp4j.provider.support.AbstractServiceProvider;
 import org.wsp4j.provider.support.Ledger;
+import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.Out;
+import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ThreadId;
+import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.Upcalls;
 import org.wsp4j.spi.WsaError;
 
@@ -121,7 +128,61 @@ public class StartedProvider<P extends AbstractServiceProvider>
    */
   public ProviderSocket open(ProtocolInfo entry, int flags) {
     Out<ProviderSocket> socket = new Out<>();
-    assertThat(provider().open(entry, flags, socket)).isEqualTo(WsaError.NO_ERROR);
+    ok(provider().open(entry, flags, socket));
     return socket.value();
+  }
+
+  /**
+   * A call must succeed.
+   *
+   * @param error what it said
+   */
+  public static void ok(WsaError error) {
+    assertThat(error).isEqualTo(WsaError.NO_ERROR);
+  }
+
+  /**
+   * Where a socket is bound.
+   *
+   * @param socket of any family
+   * @return its address
+   */
+  public static SocketAddress nameOf(ProviderSocket socket) {
+    PeerAddress local = new PeerAddress();
+    ok(socket.getSockName(local));
+    return requireNonNull(local.toSocketAddress());
+  }
+
+  /**
+   * Where a socket is bound.
+   *
+   * @param socket of an internet family
+   * @return its address
+   */
+  public static InetSocketAddress addressOf(ProviderSocket socket) {
+    return (InetSocketAddress) nameOf(socket);
+  }
+
+  /**
+   * FIONBIO.
+   *
+   * @param socket of any entry
+   * @param on whether its synchronous calls do not wait
+   */
+  public static void setNonblocking(ProviderSocket socket, boolean on) {
+    MemorySegment in = MemorySegment.ofArray(new int[] {on ? 1 : 0});
+    ok(socket.ioctl(Ioctl.FIONBIO, in, null, new Transfer()));
+  }
+
+  /**
+   * FIONREAD.
+   *
+   * @param socket of any entry
+   * @return the bytes of the stream, or of the next message
+   */
+  public static int available(ProviderSocket socket) {
+    MemorySegment out = MemorySegment.ofArray(new int[1]);
+    ok(socket.ioctl(Ioctl.FIONREAD, null, out, new Transfer()));
+    return out.get(ValueLayout.JAVA_INT, 0);
   }
 }

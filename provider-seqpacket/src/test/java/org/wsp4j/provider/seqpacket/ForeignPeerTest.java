@@ -48,7 +48,7 @@ class ForeignPeerTest {
     ProviderSocket listening = NET.listening(kind);
     listener = listening;
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.add(1, Integer.toString(Net.inetAddressOf(listening).getPort()));
+    all.add(1, Integer.toString(Net.addressOf(listening).getPort()));
     script().start(all.toArray(String[]::new));
     return Net.accept(listening);
   }

@@ -35,7 +35,7 @@ class LengthBombTest {
         RawPair pair = RawPair.accept(listener);
         pairs.add(pair);
         pair.send(Wire.hello(), bomb, "a little".getBytes(US_ASCII));
-        Receive.nonblocking(pair.socket);
+        Net.setNonblocking(pair.socket, true);
       }
       for (RawPair each : pairs) {
         Until.holds(

@@ -64,7 +64,7 @@ class LocalSocketTest {
       sendPart(pair.sender(), "ab");
       sendPart(pair.sender(), "");
       sendPart(pair.sender(), "cd");
-      Receive.nonblocking(pair.receiver());
+      Net.setNonblocking(pair.receiver(), true);
       Receive.on(pair.receiver(), 8).fails(WsaError.WSAEWOULDBLOCK);
       send(pair.sender(), "ef");
       send(pair.sender(), "next");

@@ -79,7 +79,7 @@ class NeighboursTest {
 
     Good(ProviderSocket listener, Kind kind) {
       sender = NET.open(kind);
-      Net.ok(sender.connect(Net.addressOf(listener), null, null, null));
+      Net.ok(sender.connect(Net.nameOf(listener), null, null, null));
       receiver = Net.accept(listener);
     }
 
@@ -151,7 +151,7 @@ class NeighboursTest {
         for (Bad bad : BAD) {
           endsAlone(listener, bad);
         }
-        Receive.nonblocking(claims.socket);
+        Net.setNonblocking(claims.socket, true);
         Receive.on(claims.socket, 99).fails(WsaError.WSAEWOULDBLOCK);
       }
       assertThat(usedHeapBytes() - before).isLessThanOrEqualTo(MOST_GROWTH_BYTES);

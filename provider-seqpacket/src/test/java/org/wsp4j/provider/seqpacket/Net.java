@@ -1,7 +1,6 @@
 package org.wsp4j.provider.seqpacket;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +13,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.WinsockException;
 import org.wsp4j.spi.Out;
-import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
-import org.wsp4j.spi.WsaError;
 import org.wsp4j.testsupport.StartedProvider;
 
 /** SEQPACKET, started for the tests of one class. */
@@ -116,23 +113,9 @@ final class Net extends StartedProvider<SeqpacketProvider> {
     return requireNonNull(folder).resolve("s" + names);
   }
 
-  static SocketAddress addressOf(ProviderSocket socket) {
-    PeerAddress local = new PeerAddress();
-    ok(socket.getSockName(local));
-    return requireNonNull(local.toSocketAddress());
-  }
-
-  static InetSocketAddress inetAddressOf(ProviderSocket socket) {
-    return (InetSocketAddress) addressOf(socket);
-  }
-
   static ProviderSocket accept(ProviderSocket listener) {
     Out<ProviderSocket> accepted = new Out<>();
     ok(listener.accept(accepted, null, null));
     return accepted.value();
-  }
-
-  static void ok(WsaError error) {
-    assertThat(error).isEqualTo(WsaError.NO_ERROR);
   }
 }

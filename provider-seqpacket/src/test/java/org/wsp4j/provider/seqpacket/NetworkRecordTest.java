@@ -131,7 +131,7 @@ class NetworkRecordTest {
     byte[] sent = random(LARGE);
     byte[] got = new byte[LARGE];
     try (Pair pair = Pair.open(NET, Kind.PARTS, Kind.PARTS)) {
-      Receive.nonblocking(pair.sender());
+      Net.setNonblocking(pair.sender(), true);
       FutureTask<Void> receiving =
           inBackground(() -> {
             Transfer transfer = new Transfer();

@@ -88,7 +88,7 @@ class NetworkWireTest {
   @Test
   void halfAMessageIsNoneUnlessPartsAreAskedFor() throws IOException {
     try (RawPair pair = RawPair.greeted(NET, Kind.PARTS)) {
-      Receive.nonblocking(pair.socket);
+      Net.setNonblocking(pair.socket, true);
       byte[] frame = last("abcdef");
       pair.peer.getOutputStream().write(frame, 0, 7);
       Until.holds(
@@ -111,7 +111,7 @@ class NetworkWireTest {
   void bytesThatDripArriveAsTheyWereSent(Kind kind) throws IOException {
     try (RawPair pair = RawPair.connect(NET, kind)) {
       byte[] all = Wire.join(Wire.hello(), part("ab"), last("c"), last("d"), Wire.frame(Wire.END));
-      Receive.nonblocking(pair.socket);
+      Net.setNonblocking(pair.socket, true);
       for (byte each : all) {
         pair.peer.getOutputStream().write(each);
         var _ = Receive.on(pair.socket, 3, MSG_PEEK);
@@ -361,7 +361,7 @@ class NetworkWireTest {
   void aSendWaitsForTheHelloOnlyWhereTheLimitMatters() throws IOException {
     try (RawPair pair = RawPair.connect(NET, Kind.PARTS)) {
       pair.readHello();
-      Receive.nonblocking(pair.socket);
+      Net.setNonblocking(pair.socket, true);
       Receive.send(pair.socket, new byte[65_536], 0);
       MemorySegment[] longer = {MemorySegment.ofArray(new byte[65_537])};
       Transfer transfer = new Transfer();

@@ -7,7 +7,7 @@ record Pair(ProviderSocket sender, ProviderSocket receiver) implements AutoClose
   static Pair open(Net net, Net.Kind sending, Net.Kind receiving) {
     ProviderSocket listener = net.listening(receiving);
     ProviderSocket sender = net.open(sending);
-    Net.ok(sender.connect(Net.addressOf(listener), null, null, null));
+    Net.ok(sender.connect(Net.nameOf(listener), null, null, null));
     Pair pair = new Pair(sender, Net.accept(listener));
     Net.ok(listener.close());
     return pair;

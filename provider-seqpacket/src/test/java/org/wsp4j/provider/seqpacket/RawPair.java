@@ -3,22 +3,18 @@ package org.wsp4j.provider.seqpacket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.TimeUnit;
 import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.testsupport.JdkPair;
 
 /** A socket of ours, and the JDK's socket at the other end, which sends whatever a test likes. */
-final class RawPair implements AutoCloseable {
-  final ProviderSocket socket;
-  final Socket peer;
+final class RawPair extends JdkPair {
+  private RawPair(ProviderSocket socket) throws IOException {
+    super(socket);
+  }
 
   private RawPair(ProviderSocket socket, Socket peer) throws IOException {
-    this.socket = socket;
-    this.peer = peer;
-    peer.setTcpNoDelay(true);
-    peer.setSoTimeout((int) TimeUnit.SECONDS.toMillis(30));
+    super(socket, peer);
   }
 
   /** Ours connects. */
@@ -27,15 +23,12 @@ final class RawPair implements AutoCloseable {
   }
 
   static RawPair connect(ProviderSocket socket) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Net.ok(socket.connect(server.getLocalSocketAddress(), null, null, null));
-      return new RawPair(socket, server.accept());
-    }
+    return new RawPair(socket);
   }
 
   /** Ours accepts. */
   static RawPair accept(ProviderSocket listener) throws IOException {
-    var address = Net.inetAddressOf(listener);
+    var address = Net.addressOf(listener);
     Socket peer = new Socket(address.getAddress(), address.getPort());
     return new RawPair(Net.accept(listener), peer);
   }
@@ -67,11 +60,5 @@ final class RawPair implements AutoCloseable {
   /** Reads to the end of the stream. */
   byte[] readAll() throws IOException {
     return peer.getInputStream().readAllBytes();
-  }
-
-  @Override
-  public void close() throws IOException {
-    var _ = socket.close();
-    peer.close();
   }
 }

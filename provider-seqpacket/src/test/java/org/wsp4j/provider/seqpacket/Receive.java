@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
@@ -60,10 +59,5 @@ record Receive(WsaError error, String bytes, int flags, int length, int nativeEr
     MemorySegment[] buffers = {MemorySegment.ofArray(bytes)};
     assertThat(socket.send(buffers, 1, transfer, null, null, null)).isEqualTo(WsaError.NO_ERROR);
     assertThat(transfer.bytesTransferred()).isEqualTo(bytes.length);
-  }
-
-  static void nonblocking(ProviderSocket socket) {
-    MemorySegment on = MemorySegment.ofArray(new int[] {1});
-    Net.ok(socket.ioctl(Ioctl.FIONBIO, on, null, new Transfer()));
   }
 }

@@ -1,12 +1,10 @@
 package org.wsp4j.provider.tcp;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.ServiceProvider;
 import org.wsp4j.spi.WsaError;
@@ -53,17 +51,6 @@ final class Tcp extends StartedProvider<TcpProvider> {
     ok(listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     ok(listener.listen(16));
     return listener;
-  }
-
-  static InetSocketAddress addressOf(ProviderSocket socket) {
-    PeerAddress local = new PeerAddress();
-    ok(socket.getSockName(local));
-    return (InetSocketAddress) requireNonNull(local.toSocketAddress());
-  }
-
-  /** The call must succeed. */
-  static void ok(WsaError error) {
-    assertThat(error).isEqualTo(WsaError.NO_ERROR);
   }
 
   /** The call must have started an operation. */

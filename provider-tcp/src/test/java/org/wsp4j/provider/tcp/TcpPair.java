@@ -3,28 +3,14 @@ package org.wsp4j.provider.tcp;
 import static org.wsp4j.provider.tcp.Tcp.ok;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import org.wsp4j.spi.Ioctl;
 import org.wsp4j.spi.ProviderSocket;
-import org.wsp4j.spi.Transfer;
+import org.wsp4j.testsupport.JdkPair;
 import org.wsp4j.testsupport.Until;
 
-/**
- * A socket of ours connected to one of the JDK's: the two ends of a connection are never the same
- * code. Closing it closes both.
- */
-final class TcpPair implements AutoCloseable {
-  final ProviderSocket socket;
-  final Socket peer;
-
-  private TcpPair(ProviderSocket socket, Socket peer) throws IOException {
-    this.socket = socket;
-    this.peer = peer;
-    peer.setTcpNoDelay(true);
+/** A byte stream of ours and of the JDK's. */
+final class TcpPair extends JdkPair {
+  private TcpPair(ProviderSocket socket) throws IOException {
+    super(socket);
   }
 
   static TcpPair open(Tcp tcp) throws IOException {
@@ -32,10 +18,7 @@ final class TcpPair implements AutoCloseable {
   }
 
   static TcpPair connect(ProviderSocket socket) throws IOException {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ok(socket.connect(server.getLocalSocketAddress(), null, null, null));
-      return new TcpPair(socket, server.accept());
-    }
+    return new TcpPair(socket);
   }
 
   /** The peer sends. */
@@ -69,9 +52,7 @@ final class TcpPair implements AutoCloseable {
 
   /** What FIONREAD says. */
   int available() {
-    MemorySegment out = MemorySegment.ofArray(new int[1]);
-    ok(socket.ioctl(Ioctl.FIONREAD, null, out, new Transfer()));
-    return out.get(ValueLayout.JAVA_INT, 0);
+    return Tcp.available(socket);
   }
 
   /** Waits until so many bytes can be received, without receiving them. */
@@ -100,13 +81,6 @@ final class TcpPair implements AutoCloseable {
   }
 
   void setNonblocking(boolean on) {
-    MemorySegment in = MemorySegment.ofArray(new int[] {on ? 1 : 0});
-    ok(socket.ioctl(Ioctl.FIONBIO, in, null, new Transfer()));
-  }
-
-  @Override
-  public void close() throws IOException {
-    var _ = socket.close();
-    peer.close();
+    Tcp.setNonblocking(socket, on);
   }
 }

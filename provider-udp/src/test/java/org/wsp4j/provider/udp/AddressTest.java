@@ -107,7 +107,7 @@ class AddressTest {
     ok(receive(member));
     ok(send(peer, new InetSocketAddress(LOOPBACK, addressOf(socket).getPort())));
     ok(receive(socket));
-    Udp.setNonblocking(socket);
+    Udp.setNonblocking(socket, true);
     assertThat(receive(socket)).as("what was sent to the group").isEqualTo(WSAEWOULDBLOCK);
     ok(member.close());
   }
@@ -117,7 +117,7 @@ class AddressTest {
     InetAddress group = address(239, 255, 119, 118);
     ok(socket.bind(new InetSocketAddress(address(0, 0, 0, 0), 0)));
     joins(socket, group, addressOf(socket).getPort(), ProviderSocket.JL_BOTH);
-    Udp.setNonblocking(socket);
+    Udp.setNonblocking(socket, true);
     ok(socket.send(byteOf('x'), 1, transfer, null, null, null));
     Until.holds("it comes back", () -> receive(socket) == WsaError.NO_ERROR);
     ok(socket.setOption(SocketOption.IP_DROP_MEMBERSHIP, group));
@@ -155,7 +155,7 @@ class AddressTest {
 
   private int queuedWith(int bytes) {
     ProviderSocket receiver = UDP.bound();
-    Udp.setNonblocking(receiver);
+    Udp.setNonblocking(receiver, true);
     ok(receiver.setOption(SocketOption.SO_RCVBUF, bytes));
     Out<Integer> set = new Out<>();
     ok(receiver.getOption(SocketOption.SO_RCVBUF, set));

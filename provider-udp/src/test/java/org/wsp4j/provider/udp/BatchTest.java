@@ -3,12 +3,10 @@ package org.wsp4j.provider.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsp4j.provider.udp.Udp.ok;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.SplittableRandom;
@@ -24,15 +22,14 @@ import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
+import org.wsp4j.testsupport.Allocation;
 import org.wsp4j.testsupport.Until;
 
 /** Receives that pend together and are filled together, over a real socket. */
 class BatchTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int PENDING = 32;
   private static final int ROUNDS = 40;
-  private static final int CLEAN_WINDOWS = 3;
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(40);
 
   @RegisterExtension static final Udp UDP = new Udp();
 
@@ -111,37 +108,16 @@ class BatchTest {
   void aReceiveOfABatchAllocatesNothing(boolean heap) throws IOException {
     try (Arena arena = Arena.ofShared();
         Rounds rounds = new Rounds(arena, heap)) {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      int clean = 0;
-      double each = 0;
-      while (clean < CLEAN_WINDOWS && System.nanoTime() - deadline < 0) {
-        long poller = pollerId();
-        long before = allocated(poller);
-        for (int i = 0; i < ROUNDS; i++) {
-          rounds.run();
-        }
-        each = (double) (allocated(poller) - before) / (ROUNDS * PENDING);
-        clean = each == 0 ? clean + 1 : 0;
-      }
-      System.out.println(
-          "allocation: batch of " + (heap ? "heap" : "native") + " " + each + " B/receive");
-      assertThat(clean).as("clean windows, heap=%s", heap).isEqualTo(CLEAN_WINDOWS);
+      long bytes =
+          Allocation.settled(
+              MOST_NANOS,
+              () -> {
+                for (int i = 0; i < ROUNDS; i++) {
+                  rounds.run();
+                }
+              });
+      assertThat((double) bytes / (ROUNDS * PENDING)).as("bytes a receive").isZero();
     }
-  }
-
-  private static long allocated(long pollerId) {
-    long here = THREADS.getCurrentThreadAllocatedBytes();
-    return here + (pollerId == 0 ? 0 : THREADS.getThreadAllocatedBytes(pollerId));
-  }
-
-  /** 0 before the first operation pended. */
-  private static long pollerId() {
-    for (Thread each : Thread.getAllStackTraces().keySet()) {
-      if (each.getName().equals("wsp4j-poller") && each.isAlive()) {
-        return each.threadId();
-      }
-    }
-    return 0;
   }
 
   /** RECV-3.17 and DEC-11, in the middle of a batch. */
@@ -178,7 +154,7 @@ class BatchTest {
     AtomicReference<Arena> handed = new AtomicReference<>();
     Thread closer = Thread.ofPlatform().daemon().start(() -> closeWhatIsHanded(handed));
     ProviderSocket socket = UDP.bound();
-    Udp.setNonblocking(socket);
+    Udp.setNonblocking(socket, true);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
     int faults = 0;
     int filled = 0;

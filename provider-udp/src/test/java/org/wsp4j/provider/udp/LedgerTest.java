@@ -76,7 +76,7 @@ class LedgerTest {
   @EnumSource
   void sentIsReceivedAndCountedLost(Mode mode) throws Exception {
     ProviderSocket socket = UDP.bound();
-    Udp.setNonblocking(socket);
+    Udp.setNonblocking(socket, true);
     ok(socket.setOption(SocketOption.SO_RCVBUF, 1 << 20));
     if (mode.train > 1) {
       ok(socket.setOption(SocketOption.UDP_RECV_MAX_COALESCED_SIZE, 65_535));

@@ -52,7 +52,7 @@ class TrainTest {
   void turnOn() {
     ok(sender.setOption(SocketOption.UDP_SEND_MSG_SIZE, SIZE));
     ok(receiver.setOption(SocketOption.UDP_RECV_MAX_COALESCED_SIZE, 65_535));
-    Udp.setNonblocking(receiver);
+    Udp.setNonblocking(receiver, true);
   }
 
   @AfterEach

@@ -3,10 +3,11 @@ package org.wsp4j.verification.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.wsp4j.testsupport.ChildJvm;
 
 /** Multicasts both ways: of IPv4 over the loopback interface, of IPv6 over a link of its own. */
 class MulticastTest {
@@ -26,22 +27,16 @@ class MulticastTest {
   void groupsOfIpv6() throws Exception {
     ForeignProcess.require("ip", "iproute2");
     assumeTrue(mayMakeNetworks(), "BLOCKED: making network namespaces needs CAP_SYS_ADMIN");
-    try (ForeignProcess child =
-        ForeignProcess.start(
-            "util-linux",
-            "unshare",
-            "--net",
-            "sh",
-            "-c",
-            IN_A_NETWORK_WITH_A_LINK,
-            "sh",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            classPath(),
-            MulticastExchange.class.getName(),
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--net", "sh", "-c", IN_A_NETWORK_WITH_A_LINK, "sh"));
+    command.addAll(
+        ChildJvm.command(
+            List.of("--enable-native-access=ALL-UNNAMED"),
+            MulticastExchange.class,
             "ff12::7773",
-            "v0")) {
+            "v0"));
+    try (ForeignProcess child =
+        ForeignProcess.start("util-linux", command.toArray(String[]::new))) {
       assertThat(child.line()).as("%s", child).isEqualTo("exchanged");
       child.ends();
     }
@@ -50,14 +45,5 @@ class MulticastTest {
   private static boolean mayMakeNetworks() throws IOException, InterruptedException {
     ForeignProcess.require("unshare", "util-linux");
     return new ProcessBuilder("unshare", "--net", "true").start().waitFor() == 0;
-  }
-
-  /** Modules and class path alike. */
-  private static String classPath() {
-    return String.join(
-        File.pathSeparator,
-        Path.of("target", "test-classes").toString(),
-        System.getProperty("jdk.module.path", ""),
-        System.getProperty("java.class.path", ""));
   }
 }
