@@ -21,9 +21,6 @@ import org.wsp4j.spi.ThreadId;
  * @param <T> what it gives
  */
 public final class Background<T> {
-  private static final int CHANCES = 32;
-  private static final long CHANCE_NANOS = 1_000_000_000;
-
   private final Bench bench;
   private final Thread thread;
   private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -99,14 +96,7 @@ public final class Background<T> {
    * @return this
    */
   public Background<T> blocks() {
-    long start = System.nanoTime();
-    for (int i = 0; i < CHANCES || System.nanoTime() - start < CHANCE_NANOS; i++) {
-      if (done() || bench.isInWait(thread)) {
-        break;
-      }
-      bench.fence();
-    }
-    bench.fence();
+    bench.chance(() -> done() || bench.isInWait(thread));
     if (done()) {
       throw bench.check().failure("the call blocks", "it returned " + outcome());
     }

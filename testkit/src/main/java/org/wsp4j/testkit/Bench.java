@@ -54,6 +54,8 @@ import org.wsp4j.spi.WsaEvent;
 public final class Bench extends Stage {
   private static final long POLL_NANOS = 100_000;
   private static final long SLICE_NANOS = 20_000_000;
+  private static final int CHANCES = 32;
+  private static final long CHANCE_NANOS = 1_000_000_000;
   private static final String FENCE = "so that what was due has happened";
 
   private final Candidate candidate;
@@ -293,6 +295,21 @@ public final class Bench extends Stage {
     awaitTrue(
         () -> !link.socket().recv(room, 1, new Transfer(), null, null, null).failed(),
         "what was sent on another link arrives");
+  }
+
+  /**
+   * Lets what others do go on until a condition holds, or they have had every chance to make it so:
+   * for what the interface need not tell. No shorter than a fence.
+   */
+  void chance(BooleanSupplier condition) {
+    long start = System.nanoTime();
+    for (int i = 0; i < CHANCES || System.nanoTime() - start < CHANCE_NANOS; i++) {
+      if (condition.getAsBoolean()) {
+        break;
+      }
+      fence();
+    }
+    fence();
   }
 
   /**

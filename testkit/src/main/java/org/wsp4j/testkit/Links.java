@@ -78,14 +78,22 @@ final class Links {
   Link connect(ProviderSocket socket) {
     if (connectionless()) {
       ok("LPWSPBind", socket.bind(here()));
-      Peer peer = peer(nameOf(socket));
+      Peer peer = open(nameOf(socket));
+      Link link = link(socket, peer);
       ok("LPWSPConnect", socket.connect(peer.localAddress(), null, null, null));
-      return new Link(stage.bench(), socket, peer);
+      return link;
     }
     try (RawPeer.Waiting waiting = there(at -> rawPeer.listen(at, limit))) {
       ok("LPWSPConnect", socket.connect(waiting.localAddress(), null, null, null));
-      return new Link(stage.bench(), socket, track(waiting.accept()));
+      return link(socket, track(waiting.accept()));
     }
+  }
+
+  private Link link(ProviderSocket socket, Peer peer) {
+    if (peer instanceof SelfPeer.End self) {
+      self.sendsTo(socket);
+    }
+    return new Link(stage.bench(), socket, stage.trace().over(peer));
   }
 
   ProviderSocket listening() {
@@ -101,10 +109,14 @@ final class Links {
     track(peer);
     Out<ProviderSocket> accepted = new Out<>();
     ok("LPWSPAccept", listener.accept(accepted, null, condition));
-    return new Link(stage.bench(), track(stage.check().given("a socket", accepted)), peer);
+    return link(track(stage.check().given("a socket", accepted)), peer);
   }
 
   Peer peer(@Nullable SocketAddress remote) {
+    return stage.trace().over(open(remote));
+  }
+
+  private Peer open(@Nullable SocketAddress remote) {
     Peer peer = there(at -> rawPeer.open(at, remote, limit));
     return track(peer);
   }
@@ -132,7 +144,7 @@ final class Links {
 
   private synchronized Peer track(Peer peer) {
     peers.push(peer);
-    return stage.trace().over(peer);
+    return peer;
   }
 
   /** Closes every socket under test; one that the row closed answers WSAENOTSOCK. */
