@@ -2,13 +2,11 @@ package org.wsp4j.testkit;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A buffer of the client, filled with a sentinel, with canaries on both sides that are looked at
@@ -32,14 +30,14 @@ public final class Buf {
     this.segment = segment;
   }
 
-  static Buf allocate(int size, Memory memory, Consumer<Arena> owner) {
-    return allocate(new int[] {size}, memory, owner).getFirst();
+  static Buf allocate(int size, Memory memory, Arenas arenas) {
+    return allocate(new int[] {size}, memory, arenas).getFirst();
   }
 
   /** Buffers that lie side by side in one piece of memory. */
-  static List<Buf> allocate(int[] sizes, Memory memory, Consumer<Arena> owner) {
+  static List<Buf> allocate(int[] sizes, Memory memory, Arenas arenas) {
     long bytes = Arrays.stream(sizes).mapToLong(Buf::guarded).sum();
-    MemorySegment piece = memory.allocate(bytes, owner);
+    MemorySegment piece = memory.allocate(bytes, arenas);
     piece.fill(CANARY);
     List<Buf> bufs = new ArrayList<>();
     long offset = 0;

@@ -2,7 +2,6 @@ package org.wsp4j.testkit;
 
 import static org.wsp4j.spi.ServiceProvider.WSA_FLAG_OVERLAPPED;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketAddress;
@@ -27,15 +26,13 @@ abstract sealed class Stage extends Signals permits Bench {
   private final ModeUse mode;
   private final Links links;
   private final List<Buf> buffers = Collections.synchronizedList(new ArrayList<>());
-  private final List<OwnedArena> arenas = Collections.synchronizedList(new ArrayList<>());
+  private final Arenas arenas = new Arenas();
   private final List<WsaEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   /** For the row's thread. */
   private boolean ownNetwork;
 
   private volatile Thread home = Thread.currentThread();
-
-  private record OwnedArena(Arena arena, Thread owner) {}
 
   Stage(Candidate candidate, ProtocolInfo entry, Check check, ModeUse mode, @Nullable Stage peers) {
     super(entry, check);
@@ -259,7 +256,7 @@ abstract sealed class Stage extends Signals permits Bench {
    * @return the buffer, filled with a sentinel
    */
   public Buf buf(int size, Memory memory) {
-    Buf buf = Buf.allocate(size, memory, this::own);
+    Buf buf = Buf.allocate(size, memory, arenas);
     buffers.add(buf);
     return buf;
   }
@@ -284,7 +281,7 @@ abstract sealed class Stage extends Signals permits Bench {
 
   /** Buffers of one piece of memory of the kind of this run. */
   List<Buf> bufs(int... sizes) {
-    List<Buf> bufs = Buf.allocate(sizes, memory(), this::own);
+    List<Buf> bufs = Buf.allocate(sizes, memory(), arenas);
     buffers.addAll(bufs);
     return List.copyOf(bufs);
   }
@@ -297,10 +294,6 @@ abstract sealed class Stage extends Signals permits Bench {
     Memory memory = mode.memory();
     boolean foreign = memory == Memory.CONFINED_ARENA && !Thread.currentThread().equals(home);
     return foreign ? Memory.NATIVE : memory;
-  }
-
-  private void own(Arena arena) {
-    arenas.add(new OwnedArena(arena, Thread.currentThread()));
   }
 
   /**
@@ -343,11 +336,6 @@ abstract sealed class Stage extends Signals permits Bench {
       candidate.peering().surroundings().ifPresent(Surroundings::network);
     }
     events.forEach(candidate.upcalls()::closeEvent);
-    for (OwnedArena owned : List.copyOf(arenas)) {
-      // a confined arena of another thread of the row cannot be closed here
-      if (owned.owner().equals(Thread.currentThread()) && owned.arena().scope().isAlive()) {
-        owned.arena().close();
-      }
-    }
+    arenas.close();
   }
 }
