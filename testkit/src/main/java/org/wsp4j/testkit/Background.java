@@ -29,7 +29,8 @@ public final class Background<T> {
 
   Background(Bench bench, Thread.Builder builder, Callable<T> body) {
     this.bench = bench;
-    this.thread = builder.unstarted(() -> run(body));
+    long seed = bench.random().nextLong();
+    this.thread = builder.unstarted(() -> run(seed, body));
   }
 
   Background<T> start() {
@@ -38,8 +39,9 @@ public final class Background<T> {
     return this;
   }
 
-  private void run(Callable<T> body) {
+  private void run(long seed, Callable<T> body) {
     try {
+      bench.random(seed);
       threadId = bench.threadId();
       begun.countDown();
       result.complete(body.call());

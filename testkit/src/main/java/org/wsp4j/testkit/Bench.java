@@ -48,6 +48,8 @@ import org.wsp4j.spi.WsaEvent;
  *       {@link #buf(int)}, the list of {@link Receive#into(int)}, the way of {@link Receive#inMode}
  *       and {@link Receive#ahead}, the kind of every thread. What cannot be filled in is said by
  *       {@link NotIn}.
+ *   <li>The same seed gives the same schedule, so how often a row chooses must not depend on who
+ *       was first: after a race a receive is into {@link #buf(int)}.
  *   <li>Compare through {@link #check}: a test that compares nothing is UNTESTED, not green.
  * </ul>
  */
@@ -59,7 +61,8 @@ public final class Bench extends Stage {
   private static final String FENCE = "so that what was due has happened";
 
   private final Candidate candidate;
-  private final Random random;
+  private final List<Choices> chosen = Collections.synchronizedList(new ArrayList<>());
+  private final ThreadLocal<Choices> choices;
   private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Background<?>> backgrounds = Collections.synchronizedList(new ArrayList<>());
   private final List<Bench> others = new ArrayList<>();
@@ -79,16 +82,34 @@ public final class Bench extends Stage {
       @Nullable Bench peers) {
     super(candidate, entry, check, mode, peers);
     this.candidate = candidate;
-    this.random = new Random(seed);
+    Choices first = choices(seed);
+    this.choices = ThreadLocal.withInitial(() -> first);
   }
 
   /**
    * The only source of chance in a row.
    *
-   * @return seeded by the run and the row
+   * @return the calling thread's, seeded by the run and the row
    */
   public Random random() {
-    return random;
+    return choices.get();
+  }
+
+  /** Gives the calling thread a chance of its own. */
+  void random(long seed) {
+    choices.set(choices(seed));
+  }
+
+  private Choices choices(long seed) {
+    Choices made = new Choices(seed);
+    chosen.add(made);
+    return made;
+  }
+
+  /** All that was left to chance, in a number; the same whichever thread came first. */
+  long choices() {
+    return List.copyOf(chosen).stream().mapToLong(Choices::digest).sum()
+        + others.stream().mapToLong(Bench::choices).sum();
   }
 
   /**
@@ -119,7 +140,7 @@ public final class Bench extends Stage {
             .filter(each -> each.name().equals(entry().name()))
             .findFirst()
             .orElseThrow(() -> check().failure("every instance has this entry", "one has not"));
-    Bench other = new Bench(own, same, check(), mode(), random.nextLong(), this);
+    Bench other = new Bench(own, same, check(), mode(), random().nextLong(), this);
     other.ownRuntime = true;
     others.add(other);
     return other;
@@ -406,7 +427,7 @@ public final class Bench extends Stage {
 
   /** Runs the routines of this row in an order of chance from now on (RECV-16.09). */
   public void permuteRoutines() {
-    candidate.upcalls().permute(random);
+    candidate.upcalls().permute(random());
   }
 
   @Override

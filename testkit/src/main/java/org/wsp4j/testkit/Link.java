@@ -56,7 +56,7 @@ public record Link(Bench bench, ProviderSocket socket, Peer peer) {
   public String collect(int length) {
     StringBuilder text = new StringBuilder();
     while (text.length() < length) {
-      Call call = recv().into(length - text.length()).sync();
+      Call call = recv().into(bench.buf(length - text.length())).sync();
       bench.ok("LPWSPRecv", call.error());
       bench.check().holds("the data has not ended", call.bytes() > 0);
       text.append(call.text(call.bytes()));

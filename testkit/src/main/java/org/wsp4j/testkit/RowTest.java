@@ -100,7 +100,7 @@ final class RowTest {
     millis += run.millis();
     open.addAll(own.mode().open());
     if (run.verdict().executed()) {
-      runs = runs.and(Runs.one(own.mode().values()));
+      runs = runs.then(Runs.one(own.mode().values(), own.choices()));
     }
     if (run.verdict().compareTo(gravest.verdict()) > 0) {
       gravest = run;

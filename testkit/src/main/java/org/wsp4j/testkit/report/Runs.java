@@ -17,11 +17,19 @@ import java.util.TreeMap;
  * @param modes for each dimension, such as {@code memory}, how many runs filled in which of its
  *     values: {@code heap} in 7; nothing where the row says the value itself
  * @param limits what is not run, with the reasons
+ * @param schedule a number that stands for the modes in turn and all that was left to chance: the
+ *     same for the same seed
  */
 public record Runs(
-    int made, int left, Map<String, Map<String, Integer>> modes, List<Limit> limits) {
+    int made,
+    int left,
+    Map<String, Map<String, Integer>> modes,
+    List<Limit> limits,
+    long schedule) {
   /** Of what was not run. */
-  public static final Runs NONE = new Runs(0, 0, Map.of(), List.of());
+  public static final Runs NONE = new Runs(0, 0, Map.of(), List.of(), 0);
+
+  private static final int FACTOR = 31;
 
   /** Numbers by their size, and before words. */
   private static final Comparator<String> BY_SIZE =
@@ -46,16 +54,33 @@ public record Runs(
    *
    * @param values the value that it filled in for a dimension; nothing for one that the row says
    *     itself
+   * @param choices a number that stands for what was left to chance in it
    * @return with none left
    */
-  public static Runs one(Map<String, List<String>> values) {
+  public static Runs one(Map<String, List<String>> values, long choices) {
     Map<String, Map<String, Integer>> modes = new LinkedHashMap<>();
     values.forEach((dimension, filledIn) -> {
       Map<String, Integer> counts = new TreeMap<>();
       filledIn.forEach(value -> counts.put(value, 1));
       modes.put(dimension, counts);
     });
-    return new Runs(1, 0, modes, List.of());
+    long schedule = choices;
+    for (Map.Entry<String, List<String>> each : values.entrySet()) {
+      schedule = schedule * FACTOR + each.hashCode();
+    }
+    return new Runs(1, 0, modes, List.of(), schedule);
+  }
+
+  /**
+   * The same, and then others.
+   *
+   * @param next what was run next
+   * @return the sums, and a schedule that depends on the order
+   */
+  public Runs then(Runs next) {
+    Runs both = and(next);
+    return new Runs(
+        both.made, both.left, both.modes, both.limits, schedule * FACTOR + next.schedule);
   }
 
   /**
@@ -74,7 +99,12 @@ public record Runs(
     }
     Set<Limit> all = new LinkedHashSet<>(limits);
     all.addAll(other.limits);
-    return new Runs(made + other.made, left + other.left, sums, List.copyOf(all));
+    return new Runs(
+        made + other.made,
+        left + other.left,
+        sums,
+        List.copyOf(all),
+        schedule + other.schedule);
   }
 
   /**
@@ -84,7 +114,7 @@ public record Runs(
    * @return a changed copy
    */
   public Runs lacking(int missing) {
-    return new Runs(made, left + missing, modes, limits);
+    return new Runs(made, left + missing, modes, limits, schedule);
   }
 
   /**
@@ -94,7 +124,7 @@ public record Runs(
    * @return a changed copy
    */
   public Runs limited(List<Limit> excluded) {
-    return new Runs(made, left, modes, excluded);
+    return new Runs(made, left, modes, excluded, schedule);
   }
 
   /** For people. */

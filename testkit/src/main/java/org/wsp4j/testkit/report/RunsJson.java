@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Runs and their modes, as {@code report.json} has them. */
 final class RunsJson {
+  private static final int RADIX = 16;
+
   private RunsJson() {}
 
   static JsonObject write(Runs runs) {
@@ -28,6 +30,7 @@ final class RunsJson {
     JsonArray limits = new JsonArray();
     runs.limits().forEach(limit -> limits.add(write(limit)));
     json.add("limits", limits);
+    json.addProperty("schedule", Long.toHexString(runs.schedule()));
     return json;
   }
 
@@ -63,7 +66,12 @@ final class RunsJson {
         });
     List<Limit> limits = new ArrayList<>();
     json.getAsJsonArray("limits").forEach(each -> limits.add(limit(each.getAsJsonObject())));
-    return new Runs(json.get("made").getAsInt(), json.get("left").getAsInt(), modes, limits);
+    return new Runs(
+        json.get("made").getAsInt(),
+        json.get("left").getAsInt(),
+        modes,
+        limits,
+        Long.parseUnsignedLong(json.get("schedule").getAsString(), RADIX));
   }
 
   private static Limit limit(JsonObject json) {

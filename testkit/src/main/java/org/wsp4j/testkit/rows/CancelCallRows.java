@@ -145,7 +145,7 @@ public interface CancelCallRows {
     if (call.error() == WSAEINTR) {
       bench.check().that("the cancel that did it", NO_ERROR, cancelled);
       call.leavesOutputsAlone();
-      link.recv().into(1).sync().receives(data);
+      link.recv().into(bench.buf(1)).sync().receives(data);
     } else {
       call.receives(data);
     }

@@ -82,7 +82,7 @@ public interface DecisionCancelRows {
     sender.result();
     Call.Completion end = call.completion();
     bench.check().oneOf("ended", List.of(NO_ERROR, WSA_OPERATION_ABORTED), end.error());
-    (end.error() == NO_ERROR ? call : link.recv().into(1).sync()).completesWith("a");
+    (end.error() == NO_ERROR ? call : link.recv().into(bench.buf(1)).sync()).completesWith("a");
   }
 
   /**

@@ -177,7 +177,7 @@ public interface DecisionWaitRows {
     return (error, _, _, _) -> {
       runs.incrementAndGet();
       if (!error.failed()) {
-        link.recv().into(1).routine(again(link, runs));
+        link.recv().into(link.bench().buf(1)).routine(again(link, runs));
       }
     };
   }

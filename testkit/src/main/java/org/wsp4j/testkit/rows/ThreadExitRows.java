@@ -135,7 +135,7 @@ public interface ThreadExitRows {
     if (end == NO_ERROR) {
       bench.check().that("data", "a", call.text(1));
     } else {
-      link.recv().into(1).sync().receives("a");
+      link.recv().into(bench.buf(1)).sync().receives("a");
     }
   }
 }

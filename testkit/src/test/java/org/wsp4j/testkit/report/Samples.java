@@ -26,7 +26,8 @@ final class Samples {
           Map.of("memory", Map.of("heap", 2), "way", Map.of()),
           List.of(
               new Limit("one", Map.of("way", List.of("event", "polled")), "it=\"is\" so"),
-              new Limit("other", Map.of(), "it takes|long")));
+              new Limit("other", Map.of(), "it takes|long")),
+          -17);
 
   private Samples() {}
 

@@ -5,43 +5,83 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same seed gives the same report: all but the environment and how long each row took. */
-@Timeout(600)
+/**
+ * The same seed gives the same report, in each of three processes: all but the environment and how
+ * long each row took. The schedule is in it: the modes of each row in turn, and what was left to
+ * chance.
+ */
+@Timeout(3600)
 final class SameSeedTest {
+  private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");
+  private static final int SEED = 7;
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // made by JUnit
   private Path temporary;
 
-  /** With threads, addresses and races in them, and so with what could differ. */
-  private static final String TELLING =
-      "RECV-1.*,RECV-3.26,RECV-4.04,RECV-16.*,RECV-17.*,DEC-09,DEC-21";
-
+  /**
+   * The rows are those with threads, addresses and races in them, and so with what could differ.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "tcp"})
-  void threeRunsOfOneSeedSayTheSame(String provider) throws Exception {
-    JsonObject first = said(provider);
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reference | --quick | RECV-1.*,RECV-3.26,RECV-4.04,RECV-16.*,RECV-17.*,DEC-09,DEC-21",
+        "tcp       |         | RECV-1.10,RECV-4.04,RECV-9.*,RECV-17.04,RECV-17.06,DEC-09",
+        "udp       |         | RECV-1.07,RECV-4.*,RECV-11.*,DEC-33",
+        "seqpacket | --quick | RECV-8.*,RECV-10.*,RECV-17.06"
+      })
+  void threeRunsOfOneSeedSayTheSame(String provider, @Nullable String modes, String rows)
+      throws Exception {
+    JsonObject first = said(provider, modes, rows, SEED);
 
     assertThat(first.getAsJsonArray("providers")).isNotEmpty();
-    assertThat(said(provider)).isEqualTo(first);
-    assertThat(said(provider)).isEqualTo(first);
+    assertThat(said(provider, modes, rows, SEED)).isEqualTo(first);
+    assertThat(said(provider, modes, rows, SEED)).isEqualTo(first);
   }
 
-  private JsonObject said(String provider) throws Exception {
-    String rows = Boolean.getBoolean("wsp4j.long") ? "*" : TELLING;
-    JsonObject report =
-        Kit.certify(temporary, "--provider", provider, "--row", rows, "--seed", "7", "--quick")
-            .report();
-    assertThat(report.remove("env").getAsJsonObject().get("seed").getAsLong()).isEqualTo(7);
+  @ParameterizedTest
+  @CsvSource({"RECV-8.02", "RECV-8.07"})
+  void anotherSeedIsAnotherSchedule(String row) throws Exception {
+    assertThat(schedule(said("tcp", null, row, SEED), row))
+        .isNotEqualTo(schedule(said("tcp", null, row, SEED + 1), row));
+  }
+
+  private JsonObject said(String provider, @Nullable String modes, String rows, int seed)
+      throws Exception {
+    List<String> options = new ArrayList<>(List.of("--provider", provider));
+    options.addAll(List.of("--row", WHOLE ? "*" : rows, "--seed", Integer.toString(seed)));
+    if (modes != null) {
+      options.add(modes);
+    }
+    JsonObject report = Kit.certify(temporary, options.toArray(String[]::new)).report();
+    assertThat(report.remove("env").getAsJsonObject().get("seed").getAsLong()).isEqualTo(seed);
     for (JsonElement entry : report.getAsJsonArray("providers")) {
       for (JsonElement row : entry.getAsJsonObject().getAsJsonArray("rows")) {
         row.getAsJsonObject().remove("ms");
       }
     }
     return report;
+  }
+
+  private static List<String> schedule(JsonObject report, String id) {
+    List<String> schedules = new ArrayList<>();
+    for (JsonElement entry : report.getAsJsonArray("providers")) {
+      for (JsonElement row : entry.getAsJsonObject().getAsJsonArray("rows")) {
+        if (row.getAsJsonObject().get("id").getAsString().equals(id)) {
+          schedules.add(
+              row.getAsJsonObject().getAsJsonObject("runs").get("schedule").getAsString());
+        }
+      }
+    }
+    return schedules;
   }
 }
