@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.wsp4j.testkit.reference.ReferenceProvider;
 import org.wsp4j.testkit.scenario.ScenarioFile;
 import org.wsp4j.testkit.scenario.ScenarioResult;
 import org.wsp4j.testkit.scenario.ScenarioRunner;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scenarios",
     mixinStandardHelpOptions = true,
-    description = "Runs written-down Winsock scenarios against the providers that are found.",
+    description = "Runs written-down Winsock scenarios against providers.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:none differs: AGREE, OVERRULED or UNSUPPORTED",
@@ -41,6 +43,14 @@ final class ScenariosCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.jsonl", description = "One scenario a line.")
   private Path file;
 
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description =
+          "Its name, or the name of its class (default: every provider found); \"reference\" is the"
+              + " one in memory.")
+  private @Nullable String provider;
+
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
@@ -49,7 +59,7 @@ final class ScenariosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<ScenarioResult> results = new ScenarioRunner().run(read());
+    List<ScenarioResult> results = runner().run(read());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.text(array(results)));
@@ -59,6 +69,16 @@ final class ScenariosCommand implements Callable<Integer> {
     }
     out.flush();
     return exitCode(results);
+  }
+
+  private ScenarioRunner runner() {
+    if (provider == null) {
+      return ScenarioRunner.overAll();
+    }
+    String name = Providers.find().named(provider).getFirst().provider().name();
+    return name.equals(ReferenceProvider.NAME)
+        ? ScenarioRunner.overReference()
+        : ScenarioRunner.over(name);
   }
 
   private static int exitCode(List<ScenarioResult> results) {

@@ -13,6 +13,7 @@ import static org.wsp4j.spi.WsaError.WSAETIMEDOUT;
 import static org.wsp4j.spi.WsaError.WSAEWOULDBLOCK;
 
 import java.net.InetSocketAddress;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
@@ -27,6 +28,7 @@ final class Attachment {
   private final ProtocolInfo info;
   private final boolean connectionless;
   private final Runnable host;
+  private final IntSupplier postedBytes;
   private @Nullable Port port;
   private @Nullable End end;
   private @Nullable DatagramEnd datagrams;
@@ -55,9 +57,11 @@ final class Attachment {
    * Begins unattached.
    *
    * @param host looks when something has happened
+   * @param postedBytes the room in receives that wait
    */
-  Attachment(ReferenceNetwork network, ProtocolInfo info, Runnable host) {
+  Attachment(ReferenceNetwork network, ProtocolInfo info, Runnable host, IntSupplier postedBytes) {
     this.network = network;
+    this.postedBytes = postedBytes;
     segment = network.segment();
     this.info = info;
     this.host = host;
@@ -90,7 +94,7 @@ final class Attachment {
     end = accepted;
     accepted.inbox.capacityBytes(receiveBufferBytes);
     accepted.keepAlive(keepsAlive, keepAliveIdleNanos, keepAliveIntervalNanos);
-    accepted.host(host);
+    accepted.host(host, postedBytes);
   }
 
   WsaError bind(InetSocketAddress wanted) {

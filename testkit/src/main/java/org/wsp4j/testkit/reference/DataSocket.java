@@ -58,10 +58,15 @@ abstract sealed class DataSocket implements ProviderSocket permits ReferenceSock
     this.openFlags = openFlags;
     turns = running.network.turns();
     upcalls = running.upcalls;
-    attachment = new Attachment(running.network, info, host);
+    attachment = new Attachment(running.network, info, host, this::postedBytes);
     options = new SocketOptions(info, attachment);
     operations = new Operations(running, info, attachment, options);
     selection = new Selection(turns, upcalls, attachment, options);
+  }
+
+  /** The room in receives that wait: what comes goes there, whatever the buffer holds. */
+  private int postedBytes() {
+    return operations.receives.leftBytes();
   }
 
   /** Something has happened in the network. */

@@ -3,6 +3,7 @@ package org.wsp4j.testkit.reference;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntSupplier;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.reference.Arrived.Break;
@@ -32,6 +33,9 @@ final class End {
 
   /** Looks when something has arrived, or there is room to send again. */
   private Runnable host = () -> {};
+
+  /** The room in receives that wait here. */
+  private IntSupplier postedBytes = () -> 0;
 
   private int flyingBytes;
   private int openMessageBytes;
@@ -77,14 +81,17 @@ final class End {
     return other;
   }
 
-  void host(Runnable looker) {
+  void host(Runnable looker, IntSupplier posted) {
     host = looker;
+    postedBytes = posted;
     network.turns().look(looker);
   }
 
-  /** What may be sent now, in bytes. */
+  /** What may be sent now, in bytes: what fits the buffer, or the receives that wait for it. */
   int roomBytes() {
-    return Math.max(0, other.inbox.freeBytes() - flyingBytes - 1);
+    int buffer = other.inbox.freeBytes() - 1;
+    int posted = other.inbox.hasNews() ? 0 : other.postedBytes.getAsInt();
+    return Math.max(0, Math.max(buffer, posted) - flyingBytes);
   }
 
   /** The largest message that is taken whole, in bytes. */

@@ -68,6 +68,12 @@ final class Pending {
     return queue.size();
   }
 
+  /** The room in those that wait, in bytes. */
+  int leftBytes() {
+    long bytes = queue.stream().mapToLong(Operation::leftBytes).sum();
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
   @Nullable Operation first() {
     return queue.peek();
   }

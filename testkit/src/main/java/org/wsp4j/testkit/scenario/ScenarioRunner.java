@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs scenarios against the providers that are installed, each in a runtime of its own. */
+/** Runs scenarios against providers, each in a runtime of its own. */
 public final class ScenarioRunner {
   private static final long LIMIT_SECONDS = 60;
   private static final int AT_ONCE = 4;
@@ -22,8 +22,39 @@ public final class ScenarioRunner {
 
   private final Grammar grammar = Grammar.standard();
 
-  /** Makes a runner. */
-  public ScenarioRunner() {}
+  private final Venue venue;
+
+  private ScenarioRunner(Venue venue) {
+    this.venue = venue;
+  }
+
+  /**
+   * Over all providers that are installed.
+   *
+   * @return a runner
+   */
+  public static ScenarioRunner overAll() {
+    return new ScenarioRunner(Venue.installed(_ -> true));
+  }
+
+  /**
+   * Over one provider that is installed.
+   *
+   * @param name its name
+   * @return a runner; what needs another provider is UNSUPPORTED
+   */
+  public static ScenarioRunner over(String name) {
+    return new ScenarioRunner(Venue.installed(each -> name.equals(each.name())));
+  }
+
+  /**
+   * Over the reference provider, in the time of the system.
+   *
+   * @return a runner
+   */
+  public static ScenarioRunner overReference() {
+    return new ScenarioRunner(Venue.reference());
+  }
 
   /**
    * Runs every scenario of a file, a few at a time.
@@ -93,7 +124,7 @@ public final class ScenarioRunner {
     } catch (StackOverflowError e) {
       return ScenarioResult.unsupported(scenario, step.step(), "a text that is too long to read");
     }
-    try (Scene scene = new Scene()) {
+    try (Scene scene = new Scene(venue)) {
       return play(plan, scene, step);
     } catch (Unsupported e) {
       return ScenarioResult.unsupported(scenario, step.step(), e.why());

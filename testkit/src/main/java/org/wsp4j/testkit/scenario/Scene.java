@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,19 +53,18 @@ final class Scene implements AutoCloseable {
   int callsWithoutOverlapped;
   volatile long lastTimedSend;
   @Nullable Op lastOp;
+  private final Venue venue;
   private final Map<ProtocolInfo, ServiceProvider> providers = new LinkedHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("scenario, timer").factory());
 
-  Scene() throws Exception {
+  Scene(Venue venue) throws Exception {
+    this.venue = venue;
     List<WatchedUpcalls> tables = new ArrayList<>(1);
     StartupOptions options = StartupOptions.defaults();
-    List<ServiceProvider> found = new ArrayList<>();
-    for (ServiceLoader.Provider<ServiceProvider> each :
-        ServiceLoader.load(ServiceProvider.class).stream().toList()) {
-      ServiceProvider provider = each.get();
-      found.add(provider);
+    List<ServiceProvider> found = venue.providers();
+    for (ServiceProvider provider : found) {
       options = options.provider(provider);
     }
     winsock =
@@ -95,8 +93,11 @@ final class Scene implements AutoCloseable {
             .filter(each -> each.has(ServiceFlag.XP1_MESSAGE_ORIENTED) != stream)
             .findFirst();
     ProtocolInfo chosen =
-        entry.orElseThrow(
-            () -> new Unsupported("no provider is installed for " + (stream ? "TCP" : "UDP")));
+        entry.orElseThrow(() ->
+            new Unsupported(
+                "no provider for "
+                    + (stream ? "TCP" : "UDP")
+                    + (family == ProtocolInfo.AF_INET6 ? " over IPv6" : "")));
     Out<ProviderSocket> out = new Out<>();
     ServiceProvider provider = Objects.requireNonNull(providers.get(chosen));
     ok("open", provider.open(chosen, overlapped ? ServiceProvider.WSA_FLAG_OVERLAPPED : 0, out));
@@ -235,16 +236,21 @@ final class Scene implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** What the kernel says of the receiving end. */
+  /** What the kernel says of the receiving end; nothing where there is no kernel. */
   Optional<SocketTable.Line> kernel(End end) {
     InetSocketAddress remote = end.peer == null ? null : end.peer.local;
-    return end.local == null
+    return end.local == null || !venue.isKernel()
         ? Optional.empty()
         : SocketTable.find(end.stream ? Kind.STREAM : Kind.DATAGRAM, end.local, remote);
   }
 
   long queued(End end) {
     return kernel(end).map(SocketTable.Line::receiveQueueBytes).orElse(0L);
+  }
+
+  /** Whether there is more than before. */
+  boolean hasMore(End end, long before) {
+    return !venue.isKernel() || queued(end) > before;
   }
 
   int pending(End end) {

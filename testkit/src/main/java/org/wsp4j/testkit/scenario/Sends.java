@@ -45,7 +45,7 @@ final class Sends {
     }
     boolean waited = pending > 0;
     scene.settle(
-        () -> waited ? scene.pending(receiver) < pending : scene.queued(receiver) > before);
+        () -> waited ? scene.pending(receiver) < pending : scene.hasMore(receiver, before));
   }
 
   static JsonObject sendTo(

@@ -114,6 +114,26 @@ final class CommandsTest {
   }
 
   @Test
+  void scenariosAreRunOnTheProviderOfAName(@TempDir Path folder) throws Exception {
+    String scenario =
+        """
+        {"id": "urgent", "steps": ["s1: connected TCP pair A,B", "s2: send(B, 'X' (1 bytes), MSG_OOB)",\
+         "s3: send(B, 'Y' (1 bytes), MSG_OOB)",\
+         "s4: WSARecv(A, op o, WSABUF lengths [4], flags=MSG_OOB, no overlapped)"],\
+         "expected": {"s4": {"ret": 0, "err": "NO_ERROR", "bytes": 1, "buffers": ["X"]}}}
+        """;
+    String file = Files.writeString(folder.resolve("urgent.jsonl"), scenario).toString();
+
+    Kit named = Kit.run("scenarios", file, "--provider", "reference");
+    Kit unknown = Kit.run("scenarios", file, "--provider", "nobody");
+
+    assertThat(named.output()).as("the kernel would give Y").contains("urgent    AGREE");
+    assertThat(named.exitCode()).isZero();
+    assertThat(unknown.output()).contains("--provider nobody: no such provider");
+    assertThat(unknown.exitCode()).isEqualTo(3);
+  }
+
+  @Test
   void aCertificateIsVerifiedAsJson(@TempDir Path folder) throws Exception {
     Path nothing = folder.resolve("certificate.json");
     Files.writeString(nothing, "{}");

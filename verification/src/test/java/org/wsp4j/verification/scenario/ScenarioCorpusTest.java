@@ -29,14 +29,20 @@ import org.wsp4j.verification.scenario.Accounts.Account;
 class ScenarioCorpusTest {
   private static final int LEAST_INTERPRETED = 113;
 
+  /** Where the Linux kernel is not as Winsock: the reference provider is no kernel. */
+  private static final String KERNEL = "DEC-06";
+
   @SuppressWarnings("NullAway.Init")
   private static List<ScenarioResult> results;
 
+  @SuppressWarnings("NullAway.Init")
+  private static List<ScenarioResult> reference;
+
   @BeforeAll
   static void runAll() throws Exception {
-    results =
-        new ScenarioRunner()
-            .run(ScenarioFile.read(Accounts.FOLDER.resolve("winsock-scenarios.jsonl")));
+    ScenarioFile corpus = ScenarioFile.read(Accounts.FOLDER.resolve("winsock-scenarios.jsonl"));
+    results = ScenarioRunner.overAll().run(corpus);
+    reference = ScenarioRunner.overReference().run(corpus);
   }
 
   static List<Account> accounts() {
@@ -87,6 +93,24 @@ class ScenarioCorpusTest {
             Accounts.all().stream()
                 .filter(Account::isInterpreted)
                 .collect(toMap(Account::id, Account::decision)));
+  }
+
+  /** The fake of applications does what the providers do, and Winsock's where the kernel cannot. */
+  @Test
+  void theReferenceProviderAgreesAsWellAndWhereTheKernelCannot() {
+    List<String> agreed =
+        results.stream()
+            .filter(each -> each.verdict() == AGREE || each.decision().equals(KERNEL))
+            .map(ScenarioResult::id)
+            .toList();
+
+    assertThat(reference)
+        .filteredOn(each -> each.verdict() == AGREE)
+        .extracting(ScenarioResult::id)
+        .containsExactlyElementsOf(agreed);
+    assertThat(reference)
+        .filteredOn(each -> each.verdict() != AGREE)
+        .isEqualTo(results.stream().filter(each -> !agreed.contains(each.id())).toList());
   }
 
   @Test

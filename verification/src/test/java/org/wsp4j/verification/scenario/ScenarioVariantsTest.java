@@ -26,7 +26,7 @@ class ScenarioVariantsTest {
   @BeforeAll
   static void runAll() throws Exception {
     results =
-        new ScenarioRunner().run(ScenarioFile.read(Accounts.FOLDER.resolve("variants.jsonl")));
+        ScenarioRunner.overAll().run(ScenarioFile.read(Accounts.FOLDER.resolve("variants.jsonl")));
   }
 
   private static ScenarioResult named(String id) {
@@ -82,7 +82,7 @@ class ScenarioVariantsTest {
         "{\"id\":\"good\",\"steps\":[\"%s\",\"s2: send(B, 'a' (1 bytes))\"],".formatted(PAIR)
             + "\"expected\":{\"s2\":{\"ret\":1}}}";
     List<ScenarioResult> all =
-        new ScenarioRunner()
+        ScenarioRunner.overAll()
             .run(
                 ScenarioFile.read(
                     new BufferedReader(new StringReader(good + "\n{\"id\":3}\n" + good))));
