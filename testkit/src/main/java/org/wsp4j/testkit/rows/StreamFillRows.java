@@ -16,19 +16,17 @@ import org.wsp4j.testkit.Requirement;
 /** Section 9: stream fill. */
 public interface StreamFillRows {
   /**
-   * Ten bytes into room for five, in every way of being told: the rest waits, in order.
+   * Ten bytes into room for five: the rest waits, in order.
    *
    * @param bench the bench
    */
   @Test
   @Requirement("RECV-9.01")
   default void placementStopsWhenTheBuffersAreFull(Bench bench) {
-    for (Function<Receive, Call> way : Ways.ALL) {
-      Link link = bench.connected().deliver("0123456789");
+    Link link = bench.connected().deliver("0123456789");
 
-      way.apply(link.recv().into(2, 3)).completesWith("01234");
-      way.apply(link.recv().into(5)).completesWith("56789");
-    }
+    link.recv().into(2, 3).inMode().completesWith("01234");
+    link.recv().into(5).inMode().completesWith("56789");
   }
 
   /**
@@ -60,13 +58,11 @@ public interface StreamFillRows {
   @Requirement("RECV-9.02")
   default void placementStopsWhenTheConnectionCloses(Bench bench) {
     bench.assumeClaimed(XP1_GRACEFUL_CLOSE);
-    for (Function<Receive, Call> way : Ways.ALL) {
-      Link link = bench.connected().deliver("a");
-      link.peer().deliverEnd();
+    Link link = bench.connected().deliver("a");
+    link.peer().deliverEnd();
 
-      way.apply(link.recv().into(2, 6)).completesWith("a");
-      way.apply(link.recv().into(2, 6)).completesWith("");
-    }
+    link.recv().into(2, 6).inMode().completesWith("a");
+    link.recv().into(2, 6).inMode().completesWith("");
   }
 
   /**
@@ -77,14 +73,12 @@ public interface StreamFillRows {
   @Test
   @Requirement("RECV-9.03")
   default void placementStopsWhenBufferedDataRunsOut(Bench bench) {
-    for (Function<Receive, Call> way : Ways.ALL) {
-      Link link = bench.connected().deliver("abc");
+    Link link = bench.connected().deliver("abc");
 
-      Call call = way.apply(link.recv().into(2, 4, 4)).completesWith("abc");
+    Call call = link.recv().into(2, 4, 4).inMode().completesWith("abc");
 
-      List<Integer> written = call.buffers().stream().map(Buf::written).toList();
-      bench.check().that("written", List.of(2, 1, 0), written);
-    }
+    List<Integer> written = call.buffers().stream().map(Buf::written).toList();
+    bench.check().that("written", List.of(2, 1, 0), written);
   }
 
   /**

@@ -5,15 +5,11 @@ import java.util.function.Function;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Receive;
 
-/** The ways to make a receive and to be told of its end, for rows that hold in each of them. */
+/** The ways to be told of the end of a receive that pends, for rows that are about all of them. */
 final class Ways {
   /** Overlapped and polled, with an event, with a routine. */
   static final List<Function<Receive, Call>> OVERLAPPED =
       List.of(Receive::overlapped, Receive::event, Receive::routine);
-
-  /** The same and synchronously. */
-  static final List<Function<Receive, Call>> ALL =
-      List.of(Receive::sync, Receive::overlapped, Receive::event, Receive::routine);
 
   private Ways() {}
 }
