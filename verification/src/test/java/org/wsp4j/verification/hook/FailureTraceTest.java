@@ -24,6 +24,7 @@ import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.ReportFolder;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.Verdict;
+import org.wsp4j.verification.Installed;
 
 /** What a report shows of a real provider that breaks a rule is enough to find where. */
 @Timeout(120)

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.wsp4j.verification.Installed;
 import org.wsp4j.verification.examples.HookExamples;
 
 /** The examples of {@code docs/hooks.md} do what the page says, over a real connection. */

@@ -22,6 +22,7 @@ import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.Verdict;
+import org.wsp4j.verification.Installed;
 
 /** A layer keeps the contract, and one that is asked for faults is found out. */
 @Timeout(600)
