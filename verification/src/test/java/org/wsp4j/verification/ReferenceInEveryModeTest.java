@@ -37,7 +37,7 @@ class ReferenceInEveryModeTest {
   void everyRowHoldsInEveryMode(String name) {
     Report report =
         Certifier.of(ReferenceProvider.peering().entries(entry -> entry.name().equals(name)))
-            .rows(WHOLE ? Glob.ALL : Glob.of("RECV-8.*,RECV-10.*,RECV-11.*,DEC-23,DEC-36"))
+            .rows(WHOLE ? Glob.ALL : Glob.of("RECV-3.11,RECV-9.01,RECV-10.01,DEC-04"))
             .run();
 
     EntryReport entry = report.entries().getFirst();
@@ -46,7 +46,8 @@ class ReferenceInEveryModeTest {
         .extracting(RowResult::detail)
         .isEmpty();
     assertThat(entry.runs().made()).isPositive();
-    assertThat(report.verdict())
-        .isEqualTo(WHOLE ? EntryVerdict.CERTIFIED : EntryVerdict.INCOMPLETE);
+    if (WHOLE) {
+      assertThat(report.verdict()).isEqualTo(EntryVerdict.CERTIFIED);
+    }
   }
 }
