@@ -100,11 +100,7 @@ public record Runs(
     Set<Limit> all = new LinkedHashSet<>(limits);
     all.addAll(other.limits);
     return new Runs(
-        made + other.made,
-        left + other.left,
-        sums,
-        List.copyOf(all),
-        schedule + other.schedule);
+        made + other.made, left + other.left, sums, List.copyOf(all), schedule + other.schedule);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.WsaError;
@@ -17,7 +16,6 @@ import org.wsp4j.testkit.Bench;
 import org.wsp4j.testkit.Buf;
 import org.wsp4j.testkit.Call;
 import org.wsp4j.testkit.Link;
-import org.wsp4j.testkit.Receive;
 import org.wsp4j.testkit.Requirement;
 
 /** Section 11: close. */

@@ -13,8 +13,8 @@ import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.RowResult;
 
 /**
- * The provider as its own peer, over a network where single bytes, as the kit's fences are, overtake
- * what was sent on another connection before: what a row takes for delivered has arrived.
+ * The provider as its own peer, over a network where single bytes, as the kit's fences are,
+ * overtake what was sent on another connection before: what a row takes for delivered has arrived.
  */
 class SelfPairedTest {
   private static final ReferenceSchedule OVERTAKEN =
@@ -22,8 +22,7 @@ class SelfPairedTest {
 
   @Test
   void whatIsDeliveredHasArrived() {
-    ReferenceNetwork network =
-        new ReferenceNetwork(ReferenceClock.running()).schedule(OVERTAKEN);
+    ReferenceNetwork network = new ReferenceNetwork(ReferenceClock.running()).schedule(OVERTAKEN);
     Peering peering =
         Peering.of(new ReferenceProvider(network))
             .selfPaired()

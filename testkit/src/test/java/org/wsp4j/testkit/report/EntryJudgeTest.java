@@ -148,15 +148,15 @@ class EntryJudgeTest {
   @Test
   void aRowThatHoldsInSomeOfItsModesCertifiesNothing() {
     Outcome every =
-        Samples.outcome(Verdict.PASS, "RECV-8.01").ran(Runs.one(Map.of("memory", List.of("heap")), 5));
+        Samples.outcome(Verdict.PASS, "RECV-8.01")
+            .ran(Runs.one(Map.of("memory", List.of("heap")), 5));
     Outcome some =
         Samples.outcome(Verdict.PASS, "RECV-8.01", "RECV-8.02").ran(every.runs().lacking(6));
 
     EntryReport report = Samples.judge(every, some);
 
     assertThat(report.row("RECV-8.01").open()).isTrue();
-    assertThat(report.row("RECV-8.01").runs())
-        .isEqualTo(every.runs().and(every.runs()).lacking(6));
+    assertThat(report.row("RECV-8.01").runs()).isEqualTo(every.runs().and(every.runs()).lacking(6));
     assertThat(report.row("RECV-8.02").runs().made()).isEqualTo(1);
     assertThat(report.runs()).hasToString("2 runs, 6 left out");
     assertThat(Samples.judge(every).row("RECV-8.01").open()).isFalse();

@@ -68,7 +68,8 @@ final class SampleReport {
                   "bytesFillTheBuffersInOrder",
                   Map.of("way", List.of("blocking"), "memory", List.of("confined-arena")),
                   "only its owner serves it"),
-              new Limit("manyBuffers", Map.of(), "it posts three hundred receives")), 0);
+              new Limit("manyBuffers", Map.of(), "it posts three hundred receives")),
+          0);
 
   private SampleReport() {}
 
