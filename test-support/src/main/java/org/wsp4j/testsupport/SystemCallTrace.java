@@ -3,7 +3,6 @@ package org.wsp4j.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The system calls of a child JVM, counted by strace between the marks that it writes: those of the
@@ -80,7 +78,7 @@ public final class SystemCallTrace {
    */
   public static Map<String, Map<String, Integer>> of(
       Path folder, Class<?> main, Set<String> together) throws IOException, InterruptedException {
-    assumeTrue(isOnPath("strace"), "BLOCKED: there is no strace on the PATH");
+    Programs.require("strace", "strace");
     Path file = folder.resolve("trace");
     assumeTrue(mayTrace(file), "BLOCKED: strace may not trace here");
     List<String> strace =
@@ -97,11 +95,6 @@ public final class SystemCallTrace {
                 + "readv,write,writev,epoll_ctl,epoll_wait,epoll_pwait,epoll_pwait2,poll,ppoll,ioctl");
     assertThat(ChildJvm.run(strace, List.of("--enable-native-access=ALL-UNNAMED"), main)).isEmpty();
     return counted(Files.readAllLines(file), together);
-  }
-
-  private static boolean isOnPath(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
   }
 
   private static boolean mayTrace(Path file) throws IOException, InterruptedException {

@@ -2,14 +2,10 @@ package org.wsp4j.verification.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.wsp4j.testsupport.Programs;
 
 /**
  * A program that nobody here wrote, as the other end of a test. It has a time-out, which only a
@@ -48,7 +44,7 @@ final class ForeignProcess implements AutoCloseable {
    * @param debianPackage what to install where it is missing; the test is skipped then
    */
   static ForeignProcess start(String debianPackage, String... command) throws IOException {
-    require(command[0], debianPackage);
+    Programs.require(command[0], debianPackage);
     return new ForeignProcess(List.of(command));
   }
 
@@ -63,14 +59,6 @@ final class ForeignProcess implements AutoCloseable {
     try (InputStream in = ForeignProcess.class.getResourceAsStream("peers.py")) {
       return new String(Objects.requireNonNull(in, "peers.py").readAllBytes(), UTF_8);
     }
-  }
-
-  /** Skips the test where a program is missing, and names its package. */
-  static void require(String program, String debianPackage) {
-    boolean found =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
-    assumeTrue(found, "BLOCKED: there is no " + program + ": install " + debianPackage);
   }
 
   private void read() {

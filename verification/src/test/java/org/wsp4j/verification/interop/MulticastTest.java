@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wsp4j.testsupport.ChildJvm;
+import org.wsp4j.testsupport.Programs;
 
 /** Multicasts both ways: of IPv4 over the loopback interface, of IPv6 over a link of its own. */
 class MulticastTest {
@@ -25,7 +26,7 @@ class MulticastTest {
 
   @Test
   void groupsOfIpv6() throws Exception {
-    ForeignProcess.require("ip", "iproute2");
+    Programs.require("ip", "iproute2");
     assumeTrue(mayMakeNetworks(), "BLOCKED: making network namespaces needs CAP_SYS_ADMIN");
     List<String> command =
         new ArrayList<>(List.of("unshare", "--net", "sh", "-c", IN_A_NETWORK_WITH_A_LINK, "sh"));
@@ -43,7 +44,7 @@ class MulticastTest {
   }
 
   private static boolean mayMakeNetworks() throws IOException, InterruptedException {
-    ForeignProcess.require("unshare", "util-linux");
+    Programs.require("unshare", "util-linux");
     return new ProcessBuilder("unshare", "--net", "true").start().waitFor() == 0;
   }
 }
