@@ -28,9 +28,15 @@ record Kit(int exitCode, String output, JsonObject report) {
 
   /** Certifies, and reads the report. */
   static Kit certify(Path folder, String... options) throws IOException, InterruptedException {
+    return certifyBehind(List.of(), folder, options);
+  }
+
+  /** The same, started by another program. */
+  static Kit certifyBehind(List<String> before, Path folder, String... options)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("certify", "--out", folder.toString()));
     arguments.addAll(List.of(options));
-    Kit run = run(arguments.toArray(String[]::new));
+    Kit run = start(before, "-ea", arguments);
     return new Kit(run.exitCode, run.output, report(folder));
   }
 
@@ -41,12 +47,17 @@ record Kit(int exitCode, String output, JsonObject report) {
 
   /** Runs any command in a JVM with an option. */
   static Kit runWith(String option, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), option, List.of(arguments));
+  }
+
+  private static Kit start(List<String> before, String option, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--module-path", KitPath.modulePath(), KitPath.NATIVE));
     command.add(option);
     command.addAll(List.of("-m", "org.wsp4j.testkit/org.wsp4j.testkit.cli.Main"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Path printed = Files.createTempFile("wsp4j-kit", ".txt");
     try {
       Process process =
