@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +17,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wsp4j.spi.Overlapped;
 import org.wsp4j.spi.PeerAddress;
 import org.wsp4j.spi.ProviderSocket;
+import org.wsp4j.spi.SocketOption;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testsupport.Allocation;
@@ -28,6 +30,7 @@ import org.wsp4j.testsupport.Until;
 /** Receives that pend together and are filled together, over a real socket. */
 class BatchTest {
   private static final int PENDING = 32;
+  private static final int BYTES = 8;
   private static final int ROUNDS = 40;
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(40);
 
@@ -40,8 +43,11 @@ class BatchTest {
    */
   private static final class Rounds implements AutoCloseable {
     private final ProviderSocket socket = UDP.bound();
-    private final DatagramChannel peer = DatagramChannel.open();
-    private final ByteBuffer message = ByteBuffer.allocateDirect(8);
+    private final ProviderSocket peer = UDP.bound();
+
+    /** What is sent by one call: one message, or a train of all. */
+    private final MemorySegment[][] sent;
+
     private final MemorySegment[][] buffers = new MemorySegment[PENDING][];
     private final Overlapped[] posted = new Overlapped[PENDING];
     private final PeerAddress[] from = new PeerAddress[PENDING];
@@ -50,8 +56,20 @@ class BatchTest {
     private final Semaphore rounds = new Semaphore(0);
     private volatile boolean stopped;
 
-    Rounds(Arena arena, boolean heap) throws IOException {
-      peer.connect(Udp.addressOf(socket));
+    Rounds(Arena arena, boolean heap, boolean trains) {
+      ok(peer.connect(Udp.addressOf(socket), null, null, null));
+      MemorySegment numbers = arena.allocate((long) PENDING * BYTES);
+      for (int i = 0; i < PENDING; i++) {
+        numbers.set(ValueLayout.JAVA_INT_UNALIGNED, (long) i * BYTES, i);
+      }
+      if (trains) {
+        ok(peer.setOption(SocketOption.UDP_SEND_MSG_SIZE, BYTES));
+        ok(socket.setOption(SocketOption.UDP_RECV_MAX_COALESCED_SIZE, 65_535));
+        sent = new MemorySegment[][] {{numbers}};
+      } else {
+        sent = new MemorySegment[PENDING][];
+        Arrays.setAll(sent, i -> new MemorySegment[] {numbers.asSlice((long) i * BYTES, BYTES)});
+      }
       for (int i = 0; i < PENDING; i++) {
         buffers[i] =
             new MemorySegment[] {heap ? MemorySegment.ofArray(new byte[64]) : arena.allocate(64)};
@@ -62,15 +80,11 @@ class BatchTest {
     }
 
     private void send() {
-      try {
-        for (rounds.acquireUninterruptibly(); !stopped; rounds.acquireUninterruptibly()) {
-          for (int i = 0; i < PENDING; i++) {
-            message.clear().putInt(0, i);
-            peer.write(message);
-          }
+      Transfer taken = new Transfer();
+      for (rounds.acquireUninterruptibly(); !stopped; rounds.acquireUninterruptibly()) {
+        for (MemorySegment[] each : sent) {
+          ok(peer.send(each, 1, taken.flags(0), null, null, null));
         }
-      } catch (IOException e) {
-        throw new AssertionError(e);
       }
     }
 
@@ -86,8 +100,8 @@ class BatchTest {
       for (int i = 0; i < PENDING; i++) {
         boolean right =
             socket.getOverlappedResult(posted[i], transfer, true) == WsaError.NO_ERROR
-                && transfer.bytesTransferred() == 8
-                && Integer.reverseBytes(buffers[i][0].get(ValueLayout.JAVA_INT_UNALIGNED, 0)) == i;
+                && transfer.bytesTransferred() == BYTES
+                && buffers[i][0].get(ValueLayout.JAVA_INT_UNALIGNED, 0) == i;
         if (!right) {
           throw new AssertionError("receive " + i + ": " + posted[i]);
         }
@@ -95,19 +109,20 @@ class BatchTest {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       stopped = true;
       rounds.release();
-      peer.close();
+      Until.holds("the sender has ended", () -> !sender.isAlive());
+      ok(peer.close());
       ok(socket.close());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aReceiveOfABatchAllocatesNothing(boolean heap) throws IOException {
+  @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+  void aReceiveOfABatchOrOfATrainAllocatesNothing(boolean heap, boolean trains) {
     try (Arena arena = Arena.ofShared();
-        Rounds rounds = new Rounds(arena, heap)) {
+        Rounds rounds = new Rounds(arena, heap, trains)) {
       long bytes =
           Allocation.settled(
               MOST_NANOS,
