@@ -43,6 +43,12 @@ class RulingTest {
   }
 
   @Test
+  void comparesWhatStandsBesideAChoiceToo() {
+    assertThat(ruling.explains(json("{any_of: [{ret: 0}, {ret: 1}], text: X}"), SEEN)).isTrue();
+    assertThat(ruling.explains(json("{any_of: [{ret: 0}, {ret: 1}], text: Q}"), SEEN)).isFalse();
+  }
+
+  @Test
   void doesNotExplainAPartOfWhichItSaysNothing() {
     assertThat(ruling.explains(json("{text: X, bytes: 1}"), SEEN)).isTrue();
     assertThat(ruling.explains(json("{text: X, bytes: 7}"), SEEN)).isFalse();
