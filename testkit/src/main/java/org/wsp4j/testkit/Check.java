@@ -3,13 +3,18 @@ package org.wsp4j.testkit;
 import java.lang.StackWalker.StackFrame;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 import org.wsp4j.spi.Out;
+import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Requirements.Row;
 
 /**
@@ -18,13 +23,19 @@ import org.wsp4j.testkit.report.Requirements.Row;
  */
 public final class Check {
   private static final int MOST_IN_REPORT = 12;
+  private static final int MOST_CAUSES = 3;
   private static final List<String> NOT_ROWS =
       List.of("java.", "jdk.", "org.junit.", "org.wsp4j.testkit.certify.");
+
+  /** Not of an author. */
+  private static final List<String> OURS =
+      List.of("java.", "jdk.", "sun.", "org.junit.", "org.wsp4j.");
+
   private static final String KIT = Check.class.getPackageName();
   private static final String ROWS = KIT + ".rows.";
 
   private final List<Row> rows;
-  private final String rerun;
+  private final Rerun rerun;
   private final long seed;
   private final ModeUse mode;
   private final Set<String> held = new LinkedHashSet<>();
@@ -37,7 +48,7 @@ public final class Check {
   /** How many races are run now; guarded by {@link #held}, as all of these. */
   private int races;
 
-  Check(List<Row> rows, long seed, String rerun, ModeUse mode) {
+  Check(List<Row> rows, long seed, Rerun rerun, ModeUse mode) {
     this.rows = rows;
     this.seed = seed;
     this.rerun = rerun;
@@ -181,19 +192,32 @@ public final class Check {
       text.append(row.text()).append('\n');
     }
     String filledIn = mode.toString();
-    return text.append("  expected  ")
-        .append(expected)
-        .append("\n  actual    ")
-        .append(actual)
-        .append("\n  at        ")
-        .append(place)
-        .append(filledIn.isEmpty() ? "" : "\n  mode      " + filledIn)
-        .append("\n  seed      ")
-        .append(seed)
-        .append("\n  rerun     ")
-        .append(rerun)
-        .append(filledIn.isEmpty() ? "" : " --mode " + filledIn)
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("expected", expected);
+    told.put("actual", actual);
+    told.put("likely", likely());
+    told.put("source", Requirements.load().source(rows));
+    told.put("at", place);
+    told.put("mode", filledIn);
+    told.put("seed", Long.toString(seed));
+    told.put("rerun", rerun.line(filledIn));
+    told.values().removeIf(String::isEmpty);
+    return text.append(
+            told.entrySet().stream()
+                .map(each -> String.format("  %-8s  %s", each.getKey(), each.getValue()))
+                .collect(Collectors.joining("\n")))
         .toString();
+  }
+
+  /** What the broken providers did that failed these rows when the kit was proved. */
+  private String likely() {
+    String causes =
+        rows.stream()
+            .flatMap(row -> Requirements.load().causes(row).stream())
+            .distinct()
+            .limit(MOST_CAUSES)
+            .collect(Collectors.joining("; or when "));
+    return causes.isEmpty() ? "" : "as when " + causes;
   }
 
   /** Everything that held, for the report; a long list is cut. */
@@ -212,18 +236,36 @@ public final class Check {
     Optional<StackFrame> frame =
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
             .walk(frames -> frames.filter(f -> isRow(f.getDeclaringClass())).findFirst());
-    return frame.map(f -> f.toStackTraceElement().toString()).orElse("the end of the row");
+    return frame.map(f -> named(f.toStackTraceElement())).orElse("the end of the row");
   }
 
-  /** Where in the provider or the kit something was thrown, and where in the row that was. */
+  /**
+   * Where something was thrown: in the row, by whom, and on behalf of which code that is neither
+   * the kit's nor the machine's, which is what an author looks for.
+   */
   static String place(Throwable thrown) {
     List<StackTraceElement> stack = List.of(thrown.getStackTrace());
-    String top = stack.isEmpty() ? "unknown" : stack.getFirst().toString();
+    String top = stack.isEmpty() ? "unknown" : named(stack.getFirst());
+    String row = first(stack, name -> name.startsWith(ROWS)).map(at -> at + ", by ").orElse("");
+    String theirs =
+        first(stack, name -> OURS.stream().noneMatch(name::startsWith))
+            .filter(at -> !at.equals(top))
+            .map(at -> ", called by " + at)
+            .orElse("");
+    return row + top + theirs;
+  }
+
+  private static Optional<String> first(List<StackTraceElement> stack, Predicate<String> ofClass) {
     return stack.stream()
-        .filter(frame -> frame.getClassName().startsWith(ROWS))
+        .filter(frame -> ofClass.test(frame.getClassName()))
         .findFirst()
-        .map(frame -> frame + ", by " + top)
-        .orElse(top);
+        .map(Check::named);
+  }
+
+  /** A frame without its loader, module and version, which are longer than all that matters. */
+  private static String named(StackTraceElement frame) {
+    String text = frame.toString();
+    return text.substring(text.lastIndexOf('/') + 1);
   }
 
   private static boolean isRow(Class<?> type) {

@@ -53,7 +53,12 @@ final class FaultyReceives {
               .findFirst()
               .orElseThrow();
       ModeUse mode = new ModeUse(Mode.PLAIN);
-      Check check = new Check(List.of(Requirements.load().row("RECV-3.01")), 0, "", mode);
+      Check check =
+          new Check(
+              List.of(Requirements.load().row("RECV-3.01")),
+              0,
+              Rerun.command("", "RECV-3.01", 0),
+              mode);
       Bench bench = new Bench(candidate, entry, check, mode, 0);
       new FaultyReceives(bench, receive -> System.out.println(receive.toLine()))
           .run(FaultyReceives::awaitFault);

@@ -286,12 +286,12 @@ public final class Peering {
   }
 
   /**
-   * What to type to certify this provider again, with what lies over it.
+   * What to say to the kit to certify this provider again, with what lies over it.
    *
-   * @return a line, to be followed by other options
+   * @return a command with its options, to be followed by others
    */
   public String command() {
-    StringBuilder words = new StringBuilder("./wsp4j certify --provider " + base.get());
+    StringBuilder words = new StringBuilder("certify --provider " + base.get());
     hooks.forEach(hook -> words.append(" --hook ").append(hook));
     return words.toString();
   }

@@ -77,7 +77,8 @@ final class RowExtension
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
-    RowTest test = new RowTest(candidate, entry, method, cited(method), modes, command(context));
+    List<Row> rows = cited(method);
+    RowTest test = new RowTest(candidate, entry, method, rows, modes, rerun(rows, context));
     context.getStore(NAMESPACE).put(RowTest.class, test);
     return test.bench();
   }
@@ -165,10 +166,12 @@ final class RowExtension
         : List.of(requirement.value()).stream().map(catalogue::row).toList();
   }
 
-  private String command(ExtensionContext context) {
+  private Rerun rerun(List<Row> rows, ExtensionContext context) {
+    String row = rows.isEmpty() ? "*" : rows.getFirst().id();
     return context
         .getConfigurationParameter(Certification.COMMAND)
-        .orElseGet(candidate.peering()::command);
+        .map(command -> Rerun.command(command, row, candidate.seed()))
+        .orElseGet(() -> Rerun.build(context.getRequiredTestClass(), row, candidate.seed()));
   }
 
   /** The verdict that a failed comparison means for a test. */

@@ -21,7 +21,7 @@ final class RowTest {
   private final ProtocolInfo entry;
   private final Method method;
   private final List<Row> rows;
-  private final String command;
+  private final Rerun rerun;
   private final ModePlan plan;
   private final long seed;
   private final Set<Dimension> open = EnumSet.noneOf(Dimension.class);
@@ -36,12 +36,12 @@ final class RowTest {
       Method method,
       List<Row> rows,
       Modes modes,
-      String command) {
+      Rerun rerun) {
     this.candidate = candidate;
     this.entry = entry;
     this.method = method;
     this.rows = rows;
-    this.command = command;
+    this.rerun = rerun;
     this.seed = candidate.seed() * 31 + method.getName().hashCode() + entry.name().hashCode();
     this.plan = ModePlan.of(method, modes, seed);
     this.bench = bench(plan.first());
@@ -50,7 +50,7 @@ final class RowTest {
 
   private Bench bench(Mode mode) {
     ModeUse use = new ModeUse(mode);
-    return new Bench(candidate, entry, new Check(rows, candidate.seed(), rerun(), use), use, seed);
+    return new Bench(candidate, entry, new Check(rows, candidate.seed(), rerun, use), use, seed);
   }
 
   private RowRun run(Bench of) {
@@ -114,13 +114,5 @@ final class RowTest {
 
   void rethrow() throws Throwable {
     gravest.rethrow();
-  }
-
-  private String rerun() {
-    return command
-        + " --row "
-        + (rows.isEmpty() ? "*" : rows.getFirst().id())
-        + " --seed "
-        + candidate.seed();
   }
 }

@@ -17,7 +17,7 @@ class CheckTest {
       new Check(
           List.of(Requirements.load().row("RECV-8.01")),
           7,
-          "./wsp4j certify",
+          Rerun.command("./wsp4j certify", "RECV-8.01", 7),
           new ModeUse(Mode.PLAIN));
 
   @Test

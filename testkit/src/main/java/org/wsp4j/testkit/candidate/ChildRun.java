@@ -48,11 +48,13 @@ final class ChildRun {
     Thread errors = reader(child.errorReader(), tail::add, () -> {});
     Thread output =
         reader(child.inputReader(), line -> put(Optional.of(line)), () -> put(Optional.empty()));
+    Thread end = Thread.ofPlatform().daemon().start(() -> awaitEnd(child, output));
     try {
       follow(child, errors);
       return result();
     } finally {
       output.interrupt();
+      end.interrupt();
       child.descendants().forEach(ProcessHandle::destroyForcibly);
       child.destroyForcibly().waitFor();
     }
@@ -68,6 +70,21 @@ final class ChildRun {
         });
   }
 
+  /**
+   * A process that the candidate started may hold the pipe open when the JVM is gone, whose end is
+   * then not the end of what is printed.
+   */
+  private void awaitEnd(Process child, Thread output) {
+    try {
+      child.waitFor();
+      if (!output.join(GRACE)) {
+        put(Optional.empty());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Waits while there is no room; not any more when the run is over, which an interrupt says. */
   private void put(Optional<String> line) {
     try {
@@ -80,8 +97,10 @@ final class ChildRun {
   private void follow(Process child, Thread errors) throws InterruptedException {
     long deadline = System.nanoTime() + silence.toNanos();
     while (!account.isOver()) {
-      Optional<String> line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (line == null) {
+      long left = deadline - System.nanoTime();
+      Optional<String> line = lines.poll(left, TimeUnit.NANOSECONDS);
+      // what it prints without end is no progress, and there is always a line of it
+      if (line == null || left <= 0) {
         breakOffSilent(child);
         return;
       }

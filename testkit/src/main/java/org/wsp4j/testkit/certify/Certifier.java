@@ -56,7 +56,12 @@ public final class Certifier {
    */
   public static Certifier of(Peering peering) {
     return new Certifier(
-        peering, Glob.ALL, Modes.EVERY, System.nanoTime(), Progress.NONE, peering.command());
+        peering,
+        Glob.ALL,
+        Modes.EVERY,
+        System.nanoTime(),
+        Progress.NONE,
+        "./wsp4j " + peering.command());
   }
 
   /**

@@ -56,6 +56,7 @@ final class CertifyCommand implements Callable<Integer> {
           PathOptions.CLASS_PATH,
           PathOptions.TIME_LIMIT,
           CHILD,
+          HookOption.NAME,
           "--provider",
           "--seed",
           "--out",
@@ -148,6 +149,7 @@ final class CertifyCommand implements Callable<Integer> {
     if (child != null) {
       return runAsChild(child, rows, failures);
     }
+    makeFolder();
     PrintWriter out = spec.commandLine().getOut();
     ConsoleProgress console = new ConsoleProgress(out, Terminal.ofProcess());
     boolean quiet = json || before != null;
@@ -185,6 +187,15 @@ final class CertifyCommand implements Callable<Integer> {
         report.totals().getOrDefault(Verdict.NON_STRICT, 0) > 0
             || report.totals().getOrDefault(Verdict.UNCLAIMED, 0) > 0;
     return lax ? EntryVerdict.REFUSED : EntryVerdict.CERTIFIED;
+  }
+
+  /** Before the rows are run, not after. */
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UsageException("--out " + folder + ": is no folder, and cannot be made one: " + e);
+    }
   }
 
   private interface Reader<T> {
@@ -233,8 +244,10 @@ final class CertifyCommand implements Callable<Integer> {
     try (HookOption.Made made = hookOption.make()) {
       for (Peering each : providers.named(provider)) {
         Peering candidate = each.hooked(made.hooks());
+        String again = KitCommand.text() + " " + candidate.command();
         try {
-          findings.add(certifier(candidate, rows, failures, progress).run().entries());
+          Certifier certifier = certifier(candidate, rows, failures, progress);
+          findings.add(certifier.command(again).run().entries());
         } catch (StartupRefused e) {
           findings.refused(Subject.of(candidate.provider()), e);
         }
@@ -260,17 +273,27 @@ final class CertifyCommand implements Callable<Integer> {
     ChildCertifier certifier =
         new ChildCertifier(path, Main.class, silence, rows, failures, folder);
     Findings findings = new Findings();
+    boolean single = chosen.candidates().size() == 1;
     for (DeclaredProvider candidate : chosen.candidates()) {
-      findings.add(certifier.run(candidate, childArguments(candidate.type()), progress));
+      List<String> hooks = single ? hookOption.words() : hookOption.wordsFor(candidate.type());
+      HookOption.make(hooks).close();
+      findings.add(certifier.run(candidate, childArguments(candidate.type(), hooks), progress));
     }
     findings.setAside(chosen.setAside());
     return findings;
   }
 
   /** What this process was told, but for what it does itself. */
-  private List<String> childArguments(String type) {
-    String again = "./wsp4j certify" + paths.toText() + " --provider " + type + hookOption.toText();
+  private List<String> childArguments(String type, List<String> hooks) {
+    String again =
+        KitCommand.text()
+            + " certify"
+            + paths.toText()
+            + " --provider "
+            + type
+            + hookOption.toText();
     List<String> arguments = new ArrayList<>(List.of(spec.name(), CHILD, again));
+    hooks.forEach(words -> arguments.addAll(List.of(HookOption.NAME, words)));
     arguments.addAll(List.of("--provider", type, "--seed", Long.toString(seed())));
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (!OWN.contains(option.longestName())) {

@@ -30,6 +30,9 @@ import org.wsp4j.testkit.report.Verdict;
 final class ConsoleProgress implements Progress {
   private static final int TITLE_WIDTH = 44;
 
+  /** Where the texts of a story begin, behind their labels. */
+  private static final int STORY = 12;
+
   private final PrintWriter out;
   private final Terminal terminal;
   private final Requirements requirements = Requirements.load();
@@ -49,7 +52,7 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public void finished(Outcome outcome) {
-    int next = requirements.row(outcome.ids().getFirst()).section();
+    int next = section(outcome);
     if (next != section) {
       endSection();
       section = next;
@@ -58,6 +61,12 @@ final class ConsoleProgress implements Progress {
     counts.merge(outcome.verdict(), 1, Integer::sum);
     out.print(terminal.paint(outcome.verdict(), mark(outcome.verdict())));
     out.flush();
+  }
+
+  /** A test that cites rows of several sections stays in the one that runs. */
+  private int section(Outcome outcome) {
+    List<Integer> cited = outcome.ids().stream().map(id -> requirements.row(id).section()).toList();
+    return cited.contains(section) ? section : cited.getFirst();
   }
 
   @Override
@@ -114,9 +123,9 @@ final class ConsoleProgress implements Progress {
               terminal.paint(row.verdict(), row.verdict() + "  " + row.id())
                   + "  "
                   + entry.entry().name());
-          out.println(row.detail());
+          row.detail().lines().map(this::fitted).forEach(out::println);
           if (!row.trace().isEmpty()) {
-            out.println("  trace     " + page + "#" + row.id());
+            out.println(terminal.dim("  trace     ") + page + "#" + row.id());
           }
         }
       }
@@ -130,13 +139,25 @@ final class ConsoleProgress implements Progress {
               + ", "
               + each.location()
               + ")");
-      each.reason().lines().forEach(line -> out.println("  " + line));
+      each.reason().lines().forEach(line -> out.println("  " + terminal.wrapped(line, 2)));
     }
     out.println();
     if (whole) {
-      out.println("coverage: " + report.coverage());
+      out.println(terminal.wrapped("coverage: " + report.coverage(), 0, 2));
     }
     verdicts(report);
+  }
+
+  /** A line of the story of a failure. What is to be copied, and dumps, stay as they are. */
+  private String fitted(String line) {
+    boolean labelled = line.length() > STORY && line.startsWith("  ") && line.charAt(2) != ' ';
+    if (labelled) {
+      String text = line.substring(STORY);
+      boolean copied = line.startsWith("  rerun") || line.startsWith("  at ");
+      return terminal.dim(line.substring(0, STORY))
+          + (copied ? text : terminal.wrapped(text, STORY));
+    }
+    return line.startsWith(" ") ? line : terminal.wrapped(line, 0, 2);
   }
 
   /** Only what an earlier report says otherwise, and the verdict. */

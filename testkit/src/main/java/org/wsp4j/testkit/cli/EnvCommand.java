@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Prints every setting, what it does, and its value now.")
 final class EnvCommand implements Callable<Integer> {
+  /** Where a text begins, and goes on. */
+  private static final int TEXT = 4;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "As JSON.")
@@ -35,12 +38,12 @@ final class EnvCommand implements Callable<Integer> {
       Terminal terminal = Terminal.ofProcess();
       for (Setting each : settings) {
         String value = each.value();
-        out.println(
-            terminal.bold(each.name())
-                + "  "
-                + each.kind().words()
-                + (value == null ? ", not set: " + each.otherwise() : " = " + value));
-        out.println("    " + each.help());
+        String said =
+            each.kind().words()
+                + (value == null ? ", not set: " + each.otherwise() : " = " + value);
+        int begin = each.name().length() + 2;
+        out.println(terminal.bold(each.name()) + "  " + terminal.wrapped(said, begin, TEXT));
+        out.println(" ".repeat(TEXT) + terminal.wrapped(each.help(), TEXT));
       }
     }
     out.flush();

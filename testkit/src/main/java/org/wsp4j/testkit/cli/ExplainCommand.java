@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:a protocol serves the need", "1:none does", "3:bad usage"})
 final class ExplainCommand implements Callable<Integer> {
+  /** Where a reason goes on that is longer than its line. */
+  private static final int TEXT = 10;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--need", paramLabel = "WORDS", required = true, description = NeedWords.HELP)
@@ -55,13 +58,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void print(Candidate candidate, Terminal terminal, PrintWriter out) {
-    String line =
+    String head =
         String.format(
-            "%-8s  %-10s  %-30s  %s",
-            candidate.verdict(),
-            candidate.provider(),
-            candidate.entry().name(),
-            candidate.reason());
+            "%-8s  %-10s  %-30s  ",
+            candidate.verdict(), candidate.provider(), candidate.entry().name());
+    String line = head + terminal.wrapped(candidate.reason(), head.length(), TEXT);
     out.println(
         switch (candidate.verdict()) {
           case CHOSEN -> terminal.bold(line);

@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 
 /** {@code --hook}: layers that a command lays over the providers. */
 final class HookOption {
+  static final String NAME = "--hook";
+
   @Option(
-      names = "--hook",
+      names = NAME,
       paramLabel = "HOOK",
       description =
           "Lays a layer over each provider: trace=FILE, record=FILE, fault=PLAN. Again for another"
@@ -32,10 +34,25 @@ final class HookOption {
 
   /** As it was given. */
   String toText() {
-    return hooks.stream().map(each -> " --hook " + each).collect(Collectors.joining());
+    return hooks.stream()
+        .map(each -> " " + NAME + " " + KitCommand.quoted(each))
+        .collect(Collectors.joining());
+  }
+
+  List<String> words() {
+    return hooks;
+  }
+
+  /** For one of several providers that run apart: its files are named after it as well. */
+  List<String> wordsFor(String type) {
+    return hooks.stream().map(each -> Hook.beside(each, type)).toList();
   }
 
   Made make() throws IOException {
+    return make(hooks);
+  }
+
+  static Made make(List<String> hooks) throws IOException {
     Made made = new Made(new ArrayList<>());
     try {
       for (String words : hooks) {

@@ -60,8 +60,8 @@ final class PathOptions {
 
   /** What the failures of a candidate name as the way to run a row again. */
   String toText() {
-    return (modulePath == null ? "" : " " + MODULE_PATH + " " + modulePath)
-        + (classPath == null ? "" : " " + CLASS_PATH + " " + classPath);
+    return (modulePath == null ? "" : " " + MODULE_PATH + " " + KitCommand.quoted(modulePath))
+        + (classPath == null ? "" : " " + CLASS_PATH + " " + KitCommand.quoted(classPath));
   }
 
   ProviderPath read() throws IOException {

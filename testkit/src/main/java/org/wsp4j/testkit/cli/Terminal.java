@@ -41,22 +41,27 @@ record Terminal(boolean interactive, boolean colours, boolean blocks) {
    * terminal, since a program reads it line by line.
    */
   String wrapped(String text, int indent) {
-    return interactive ? wrapped(text, indent, width()) : text;
+    return wrapped(text, indent, indent);
   }
 
-  static String wrapped(String text, int indent, int width) {
+  /** The same for a text that begins elsewhere than it goes on. */
+  String wrapped(String text, int begin, int indent) {
+    return interactive ? wrapped(text, begin, indent, width()) : text;
+  }
+
+  static String wrapped(String text, int begin, int indent, int width) {
     StringBuilder lines = new StringBuilder();
-    int column = indent;
+    int column = begin;
     for (String word : Splitter.on(' ').split(text)) {
-      if (column > indent && column + 1 + word.length() > width) {
-        lines.append('\n').append(" ".repeat(indent));
-        column = indent;
-      } else if (column > indent) {
-        lines.append(' ');
-        column++;
+      boolean first = lines.isEmpty();
+      int needed = word.length() + (first ? 0 : 1);
+      if (column > indent && column + needed > width) {
+        lines.append('\n').append(" ".repeat(indent)).append(word);
+        column = indent + word.length();
+      } else {
+        lines.append(first ? "" : " ").append(word);
+        column += needed;
       }
-      lines.append(word);
-      column += word.length();
     }
     return lines.toString();
   }

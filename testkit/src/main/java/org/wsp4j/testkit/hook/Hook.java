@@ -54,6 +54,24 @@ public final class Hook implements AutoCloseable {
     };
   }
 
+  /**
+   * The same hook for one of several providers that run in processes of their own, and cannot write
+   * one file together.
+   *
+   * @param words one of {@link #WORDS}
+   * @param name of the provider
+   * @return with the name in the name of the file, before its ending; as it was if it has no file
+   */
+  public static String beside(String words, String name) {
+    if (!words.startsWith("trace=") && !words.startsWith("record=")) {
+      return words;
+    }
+    int begin = Math.max(words.lastIndexOf('/'), words.indexOf('=')) + 1;
+    int dot = words.lastIndexOf('.');
+    int end = dot > begin ? dot : words.length();
+    return words.substring(0, end) + "-" + name + words.substring(end);
+  }
+
   private static String file(String words, String value) {
     if (value.isEmpty()) {
       throw new IllegalArgumentException(words + ": needs a file, " + words + "=FILE");

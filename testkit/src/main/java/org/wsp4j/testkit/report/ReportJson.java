@@ -141,6 +141,9 @@ public final class ReportJson {
     json.addProperty("ms", row.millis());
     json.add("runs", RunsJson.write(row.runs()));
     json.addProperty("open", row.open());
+    if (!row.detail().isEmpty()) {
+      json.addProperty("story", row.detail());
+    }
     if (!row.mode().isEmpty()) {
       json.addProperty("mode", row.mode());
     }

@@ -1,6 +1,7 @@
 package org.wsp4j.testkit.report;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,12 @@ public final class Requirements {
   private static final String ROWS = "requirements.tsv";
   private static final String SECTIONS = "sections.tsv";
   private static final String UNEXECUTED = "unexecuted.tsv";
+  private static final String CAUSES = "causes.tsv";
 
   private final ImmutableMap<String, Row> rows;
   private final List<Section> sections;
   private final List<Unexecuted> unexecuted;
+  private final ImmutableListMultimap<String, String> causes;
 
   /** How binding a row is. */
   public enum Level {
@@ -55,7 +58,7 @@ public final class Requirements {
    * @param how how it is shown
    * @param by the kind of proof: D deterministic, F fault injection, St stress, Ar architecture
    *     test, Doc declaration
-   * @param seed where the source says it
+   * @param seed where the source says it, in short; empty for all that its section says
    * @param applies the kinds and bits of the entries it speaks of
    */
   public record Row(
@@ -84,8 +87,9 @@ public final class Requirements {
    *
    * @param number its number
    * @param title its title
+   * @param seed where the source says it, in short
    */
-  public record Section(int number, String title) {}
+  public record Section(int number, String title, String seed) {}
 
   /**
    * A row that may stay unexecuted: the closed list.
@@ -112,11 +116,17 @@ public final class Requirements {
                     c.get(8),
                     c.get(3)))
             .collect(ImmutableMap.toImmutableMap(Row::id, row -> row));
-    sections = table(SECTIONS).map(c -> new Section(Integer.parseInt(c.get(0)), c.get(1))).toList();
+    sections =
+        table(SECTIONS)
+            .map(c -> new Section(Integer.parseInt(c.get(0)), c.get(1), c.get(2)))
+            .toList();
     unexecuted =
         table(UNEXECUTED)
             .map(c -> new Unexecuted(c.get(0), c.get(1), Verdict.valueOf(c.get(2)), c.get(3)))
             .toList();
+    causes =
+        table(CAUSES)
+            .collect(ImmutableListMultimap.toImmutableListMultimap(c -> c.get(0), c -> c.get(1)));
   }
 
   private static final class Loaded {
@@ -187,6 +197,36 @@ public final class Requirements {
         .filter(u -> u.id().equals(row.id()))
         .filter(u -> Applies.parse(u.applies()).excludedBy(entry).isEmpty())
         .findFirst();
+  }
+
+  /**
+   * What providers did that failed a row when the kit was proved: the likely causes of a failure.
+   *
+   * @param row the row
+   * @return clauses for people; empty if no provider alone can fail it
+   */
+  public List<String> causes(Row row) {
+    return causes.get(row.id());
+  }
+
+  /**
+   * Where the source says what rows ask for.
+   *
+   * @param asking the rows
+   * @return for people
+   */
+  public String source(List<Row> asking) {
+    return SourcePlace.of(asking.stream().map(this::inShort).toList());
+  }
+
+  private String inShort(Row row) {
+    return row.seed().isEmpty()
+        ? sections.stream()
+            .filter(section -> section.number() == row.section())
+            .map(Section::seed)
+            .findFirst()
+            .orElseThrow()
+        : row.seed();
   }
 
   /**

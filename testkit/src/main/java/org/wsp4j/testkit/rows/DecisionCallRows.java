@@ -132,7 +132,7 @@ public interface DecisionCallRows {
     for (Call call : List.of(waiting, event, routine)) {
       bench.check().that("indicated", false, call.indicated());
       bench.check().that("pending", false, call.isPending());
-      bench.check().that("written", 0, call.written());
+      bench.check().that("bytes written", 0, call.written());
       call.leavesOutputsAlone();
     }
     link.recv().into(1).sync().receives("a");

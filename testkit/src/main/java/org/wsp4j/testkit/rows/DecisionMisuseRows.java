@@ -113,7 +113,7 @@ public interface DecisionMisuseRows {
 
     bench.check().that("number", 6, call.error().number());
     bench.check().that("pending", false, call.isPending());
-    bench.check().that("written", 0, call.written());
+    bench.check().that("bytes written", 0, call.written());
     link.recv().into(1).sync().receives("a");
   }
 

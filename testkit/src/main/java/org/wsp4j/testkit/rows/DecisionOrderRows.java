@@ -48,7 +48,7 @@ public interface DecisionOrderRows {
       link.recv().into(bufs).sync().returns(WSAEFAULT).leavesOutputsAlone();
       link.recv().into(bufs).event().returns(WSAEFAULT).leavesOutputsAlone();
 
-      bench.check().that("written", 0, bufs[bad == 0 ? 1 : 0].written());
+      bench.check().that("bytes written", 0, bufs[bad == 0 ? 1 : 0].written());
     }
 
     link.recv().into(1).sync().receives("a");

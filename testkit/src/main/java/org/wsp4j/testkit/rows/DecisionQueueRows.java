@@ -173,7 +173,7 @@ public interface DecisionQueueRows {
 
     other.result().returns(WSAEWOULDBLOCK);
     bench.check().that("pending, the owner elsewhere", true, first.isPending());
-    bench.check().that("written", 0, confined.written());
+    bench.check().that("bytes written", 0, confined.written());
     bench.check().that("pending behind it", true, behind.isPending());
     first.completesWith("a");
     behind.completesWith("b");

@@ -34,7 +34,7 @@ public interface ScatterRows {
     Call call = bench.connected().deliver("abcde").recv().into(3, 3, 3).inMode();
 
     call.completesWith("abcde");
-    bench.check().that("written", List.of(3, 2, 0), written(call));
+    bench.check().that("bytes written into each buffer", List.of(3, 2, 0), written(call));
   }
 
   /**
@@ -52,7 +52,7 @@ public interface ScatterRows {
     link.peer().send("abcde");
 
     call.completesWith("abcde");
-    bench.check().that("written", List.of(3, 2, 0), written(call));
+    bench.check().that("bytes written into each buffer", List.of(3, 2, 0), written(call));
   }
 
   /**
@@ -75,7 +75,10 @@ public interface ScatterRows {
       Call call = link.deliver(data).recv().into(sizes).inMode();
 
       call.completesWith(data);
-      bench.check().that("written", expectedFill(sizes, data.length()), written(call));
+      bench
+          .check()
+          .that(
+              "bytes written into each buffer", expectedFill(sizes, data.length()), written(call));
     }
   }
 

@@ -78,7 +78,7 @@ public interface StreamFillRows {
     Call call = link.recv().into(2, 4, 4).inMode().completesWith("abc");
 
     List<Integer> written = call.buffers().stream().map(Buf::written).toList();
-    bench.check().that("written", List.of(2, 1, 0), written);
+    bench.check().that("bytes written into each buffer", List.of(2, 1, 0), written);
   }
 
   /**

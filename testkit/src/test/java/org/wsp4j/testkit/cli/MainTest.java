@@ -243,9 +243,12 @@ class MainTest {
 
   @Test
   void aTextGoesOnBelowItsBeginning() {
-    assertThat(Terminal.wrapped("one two three four", 4, 14)).isEqualTo("one two\n    three four");
-    assertThat(Terminal.wrapped("averyveryverylongword next", 4, 10))
+    assertThat(Terminal.wrapped("one two three four", 4, 4, 14))
+        .isEqualTo("one two\n    three four");
+    assertThat(Terminal.wrapped("averyveryverylongword next", 4, 4, 10))
         .isEqualTo("averyveryverylongword\n    next");
+    assertThat(Terminal.wrapped("one two three", 9, 2, 13)).isEqualTo("one\n  two three");
+    assertThat(Terminal.wrapped("longer", 9, 2, 13)).isEqualTo("\n  longer");
   }
 
   @Test

@@ -104,7 +104,20 @@ final class CommandsTest {
   }
 
   @Test
-  void scenariosAreRunFromAFile(@TempDir Path folder) throws Exception {
+  void explainAndEnvAreJsonToo() throws Exception {
+    JsonObject first =
+        json("explain", "--need", "stream", "--json").getAsJsonArray().get(0).getAsJsonObject();
+    JsonArray settings = json("env", "--json").getAsJsonArray();
+
+    assertThat(first.get("verdict").getAsString()).isEqualTo("CHOSEN");
+    assertThat(first.keySet()).containsExactly("provider", "entry", "verdict", "reason");
+    assertThat(settings)
+        .extracting(each -> each.getAsJsonObject().get("name").getAsString())
+        .contains("wsp4j.providers", "NO_COLOR");
+  }
+
+  @Test
+  void scenariosOfAnEmptyFileAreNone(@TempDir Path folder) throws Exception {
     Path empty = Files.writeString(folder.resolve("empty.jsonl"), "");
 
     Kit kit = Kit.run("scenarios", empty.toString());

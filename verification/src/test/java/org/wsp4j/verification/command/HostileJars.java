@@ -127,6 +127,54 @@ final class HostileJars {
               return super.startup(requested, upcalls, data);
               """);
 
+  /** Prints without end where the kit itself tells of the run. */
+  static final ProviderJar FLOODS =
+      ProviderJar.sound("floods")
+          .startup(
+              """
+              try (var out = new java.io.FileOutputStream(java.io.FileDescriptor.out)) {
+                byte[] line = "more\\n".repeat(1000).getBytes();
+                while (true) {
+                  out.write(line);
+                }
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+              """);
+
+  /** Leaves a process behind that keeps the output of its JVM open, and ends that. */
+  static final ProviderJar SPAWNS =
+      ProviderJar.sound("spawns")
+          .startup(
+              """
+              try {
+                new ProcessBuilder("sleep", "60").inheritIO().start();
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+              Runtime.getRuntime().halt(7);
+              return WsaError.NO_ERROR;
+              """);
+
+  /** Takes what the kit prints with away, and its own jar. */
+  static final ProviderJar VANISHES =
+      ProviderJar.sound("vanishes")
+          .startup(
+              """
+              System.out.close();
+              System.err.close();
+              try {
+                java.nio.file.Files.delete(
+                    java.nio.file.Path.of(
+                        getClass().getModule().getLayer().configuration()
+                            .findModule(getClass().getModule().getName()).orElseThrow()
+                            .reference().location().orElseThrow()));
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+              return super.startup(requested, upcalls, data);
+              """);
+
   static final ProviderJar UNDECLARED = ProviderJar.sound("undeclared").descriptor("");
 
   /** Needs a module that has a package of the contract's as well. */

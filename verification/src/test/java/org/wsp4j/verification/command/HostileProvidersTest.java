@@ -2,6 +2,7 @@ package org.wsp4j.verification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -120,6 +121,46 @@ final class HostileProvidersTest {
   }
 
   @Test
+  void whatFloodsSpawnsAndVanishesHarmsNoOtherEither() throws Exception {
+    Path jars = folder("modules");
+    for (ProviderJar each :
+        List.of(
+            HostileJars.FLOODS,
+            HostileJars.SPAWNS,
+            HostileJars.VANISHES,
+            ProviderJar.sound("zgood"))) {
+      each.into(jars);
+    }
+
+    Kit kit =
+        Kit.certify(
+            folder("out"),
+            "--module-path",
+            jars.toString(),
+            "--row",
+            "RECV-1.04",
+            "--quick",
+            "--time-limit",
+            "20");
+
+    assertThat(kit.exitCode()).as(kit.output()).isEqualTo(1);
+    assertThat(kit.verdicts())
+        .as(kit.output())
+        .containsEntry("zgood-tcp", "INCOMPLETE")
+        .containsEntry("vanishes-tcp", "INCOMPLETE");
+    assertThat(kit.row("zgood-tcp", "RECV-1.04").get("verdict").getAsString()).isEqualTo("PASS");
+    assertThat(kit.row("vanishes-tcp", "RECV-1.04").get("verdict").getAsString()).isEqualTo("PASS");
+    assertThat(jars.resolve("vanishes.jar")).doesNotExist();
+    assertReasons(
+        kit,
+        Map.of(
+            HostileJars.FLOODS.type(),
+            "no progress for 20 s while it was starting",
+            HostileJars.SPAWNS.type(),
+            "exit code 7 while it was starting"));
+  }
+
+  @Test
   void theClassPathIsReadLineByLine() throws Exception {
     Path jars = folder("classes");
     ProviderJar good = ProviderJar.sound("good");
@@ -173,6 +214,25 @@ final class HostileProvidersTest {
     assertThat(kit.verdicts()).isEqualTo(Map.of(GOOD, "CERTIFIED"));
     assertThat(out.resolve("certificate.json")).exists();
     assertThat(out.resolve("report.html")).content().contains("module com.acme.good, good.jar");
+    assertVerified(out);
+  }
+
+  /** The certificate is true, and is not any more once its report was touched. */
+  private static void assertVerified(Path folder) throws Exception {
+    String certificate = folder.resolve("certificate.json").toString();
+    Kit verified = Kit.run("verify", certificate);
+    assertThat(verified.exitCode()).as(verified.output()).isZero();
+    assertThat(verified.output().lines()).isNotEmpty().allMatch(line -> line.startsWith("ok    "));
+    Kit json = Kit.run("verify", certificate, "--json");
+    assertThat(JsonParser.parseString(json.output()).getAsJsonArray())
+        .hasSizeGreaterThan(2)
+        .allMatch(finding -> finding.getAsJsonObject().get("holds").getAsBoolean());
+
+    Path report = folder.resolve("report.json");
+    Files.writeString(report, Files.readString(report).replaceFirst("\"PASS\"", "\"FAIL\""));
+    Kit touched = Kit.run("verify", certificate);
+    assertThat(touched.exitCode()).as(touched.output()).isEqualTo(1);
+    assertThat(touched.output()).contains("WRONG ");
   }
 
   @Test

@@ -28,15 +28,26 @@ record Kit(int exitCode, String output, JsonObject report) {
 
   /** Certifies, and reads the report. */
   static Kit certify(Path folder, String... options) throws IOException, InterruptedException {
-    return certifyBehind(List.of(), folder, options);
+    return certifyWith("-ea", folder, options);
+  }
+
+  /** The same in a JVM with an option, which those of candidates inherit. */
+  static Kit certifyWith(String option, Path folder, String... options)
+      throws IOException, InterruptedException {
+    return certify(List.of(), option, folder, options);
   }
 
   /** The same, started by another program. */
   static Kit certifyBehind(List<String> before, Path folder, String... options)
       throws IOException, InterruptedException {
+    return certify(before, "-ea", folder, options);
+  }
+
+  private static Kit certify(List<String> before, String option, Path folder, String... options)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("certify", "--out", folder.toString()));
     arguments.addAll(List.of(options));
-    Kit run = start(before, "-ea", arguments);
+    Kit run = start(before, KitPath.modulePath(), option, arguments);
     return new Kit(run.exitCode, run.output, report(folder));
   }
 
@@ -47,14 +58,21 @@ record Kit(int exitCode, String output, JsonObject report) {
 
   /** Runs any command in a JVM with an option. */
   static Kit runWith(String option, String... arguments) throws IOException, InterruptedException {
-    return start(List.of(), option, List.of(arguments));
+    return start(List.of(), KitPath.modulePath(), option, List.of(arguments));
   }
 
-  private static Kit start(List<String> before, String option, List<String> arguments)
+  /** Runs any command of a kit that lacks a module. */
+  static Kit runWithout(String module, String... arguments)
+      throws IOException, InterruptedException {
+    return start(List.of(), KitPath.modulePathWithout(module), "-ea", List.of(arguments));
+  }
+
+  private static Kit start(
+      List<String> before, String modulePath, String option, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--module-path", KitPath.modulePath(), KitPath.NATIVE));
+    command.addAll(List.of("--module-path", modulePath, KitPath.NATIVE));
     command.add(option);
     command.addAll(List.of("-m", "org.wsp4j.testkit/org.wsp4j.testkit.cli.Main"));
     command.addAll(arguments);

@@ -26,6 +26,11 @@ final class KitPath {
 
   /** The jars and folders of classes, from both paths of this JVM, that the kit needs. */
   static String modulePath() {
+    return modulePathWithout("");
+  }
+
+  /** The same, lacking a module. */
+  static String modulePathWithout(String lacking) {
     Map<String, ModuleReference> found = new LinkedHashMap<>();
     Stream.of("jdk.module.path", "java.class.path")
         .flatMap(each -> Stream.of(System.getProperty(each, "").split(File.pathSeparator, -1)))
@@ -37,7 +42,7 @@ final class KitPath {
     while (!open.isEmpty()) {
       String name = open.remove();
       ModuleReference module = found.get(name);
-      if (module != null && !needed.containsKey(name)) {
+      if (module != null && !name.equals(lacking) && !needed.containsKey(name)) {
         needed.put(name, Path.of(module.location().orElseThrow()));
         module.descriptor().requires().forEach(each -> open.add(each.name()));
       }
