@@ -67,8 +67,8 @@ public interface ByteStreamRows {
   default void msgPartialMakesAMessageReceiveActAsOnAStream(Bench bench) {
     Link link = bench.connected().deliver("ABCD");
 
-    link.recv().into(3).flags(MSG_PARTIAL).sync().receives("ABC");
-    link.recv().into(3).flags(MSG_PARTIAL).sync().receives("D");
+    link.recv().into(3).flags(MSG_PARTIAL).inMode().completesWith("ABC");
+    link.recv().into(3).flags(MSG_PARTIAL).inMode().completesWith("D");
   }
 
   /**

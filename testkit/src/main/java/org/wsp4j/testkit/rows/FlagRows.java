@@ -230,11 +230,11 @@ public interface FlagRows {
   default void msgPartialOutTellsAPartFromTheEnd(Bench bench) {
     Link link = bench.connected().deliver("abcdef");
 
-    Call part = link.recv().into(4).sync().receives("abcd");
-    Call end = link.recv().into(4).sync().receives("ef");
+    Call part = link.recv().into(4).inMode().completesWith("abcd");
+    Call end = link.recv().into(4).inMode().completesWith("ef");
 
-    bench.check().flags("flags of the part", MSG_PARTIAL, part.flags());
-    bench.check().flags("flags of the end", 0, end.flags());
+    bench.check().flags("flags of the part", MSG_PARTIAL, part.completion().flags());
+    bench.check().flags("flags of the end", 0, end.completion().flags());
   }
 
   /**

@@ -33,9 +33,9 @@ public interface MessageRows {
   default void aMessageGoesInUpToTheTotalOfAllBuffers(Bench bench) {
     Link link = bench.connected().deliver("abcdefghij");
 
-    Call call = link.recv().into(4, 4, 4).sync().receives("abcdefghij");
+    Call call = link.recv().into(4, 4, 4).inMode().completesWith("abcdefghij");
 
-    bench.check().flags("flags out", 0, call.flags());
+    bench.check().flags("flags out", 0, call.completion().flags());
   }
 
   /**
@@ -128,13 +128,13 @@ public interface MessageRows {
   default void everyPieceButTheLastHasTheFlag(Bench bench) {
     Link link = bench.connected().deliver("abcdefg");
 
-    Call first = link.recv().into(3).sync().receives("abc");
-    Call second = link.recv().into(3).sync().receives("def");
-    Call last = link.recv().into(3).sync().receives("g");
+    Call first = link.recv().into(3).inMode().completesWith("abc");
+    Call second = link.recv().into(3).inMode().completesWith("def");
+    Call last = link.recv().into(3).inMode().completesWith("g");
 
-    bench.check().flags("flags of the first", MSG_PARTIAL, first.flags());
-    bench.check().flags("flags of the second", MSG_PARTIAL, second.flags());
-    bench.check().flags("flags of the last", 0, last.flags());
+    bench.check().flags("flags of the first", MSG_PARTIAL, first.completion().flags());
+    bench.check().flags("flags of the second", MSG_PARTIAL, second.completion().flags());
+    bench.check().flags("flags of the last", 0, last.completion().flags());
   }
 
   /**
@@ -250,10 +250,10 @@ public interface MessageRows {
   default void aMessageThatJustFitsIsNotTruncated(Bench bench) {
     Link link = bench.connected().deliver("abcd").deliver("e");
 
-    Call call = link.recv().into(2, 2).sync().receives("abcd");
+    Call call = link.recv().into(2, 2).inMode().completesWith("abcd");
 
-    bench.check().flags("flags out", 0, call.flags());
-    link.recv().into(2, 2).sync().receives("e");
+    bench.check().flags("flags out", 0, call.completion().flags());
+    link.recv().into(2, 2).inMode().completesWith("e");
   }
 
   /**

@@ -79,12 +79,12 @@ public interface PartRows {
     Link link = bench.connected();
     link.peer().deliverPart("abcde");
 
-    Call full = link.recv().into(4).sync().receives("abcd");
+    Call full = link.recv().into(4).inMode().completesWith("abcd");
     Call rest = link.recv().into(4).event().pends();
     link.peer().send("fg");
     rest.completesWith("efg");
 
-    bench.check().flags("flags of the first", MSG_PARTIAL, full.flags());
+    bench.check().flags("flags of the first", MSG_PARTIAL, full.completion().flags());
     bench.check().flags("flags of the rest", 0, rest.completion().flags());
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +35,10 @@ final class SameSeedTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "reference | --quick | RECV-1.*,RECV-3.26,RECV-4.04,RECV-16.*,RECV-17.*,DEC-09,DEC-21",
-        "tcp       |         | RECV-1.10,RECV-4.04,RECV-9.*,RECV-17.04,RECV-17.06,DEC-09",
-        "udp       |         | RECV-1.07,RECV-4.*,RECV-11.*,DEC-33",
-        "seqpacket | --quick | RECV-8.*,RECV-10.*,RECV-17.06"
+        "reference | --quick | RECV-3.26,RECV-4.04,RECV-16.09,RECV-17.04",
+        "tcp       |         | RECV-4.04,RECV-8.02,RECV-9.01,DEC-09",
+        "udp       |         | RECV-4.10,RECV-17.04",
+        "seqpacket | --quick | RECV-8.02,RECV-10.0*,RECV-17.06"
       })
   void threeRunsOfOneSeedSayTheSame(String provider, @Nullable String modes, String rows)
       throws Exception {
@@ -48,11 +49,12 @@ final class SameSeedTest {
     assertThat(said(provider, modes, rows, SEED)).isEqualTo(first);
   }
 
-  @ParameterizedTest
-  @CsvSource({"RECV-8.02", "RECV-8.07"})
-  void anotherSeedIsAnotherSchedule(String row) throws Exception {
-    assertThat(schedule(said("tcp", null, row, SEED), row))
-        .isNotEqualTo(schedule(said("tcp", null, row, SEED + 1), row));
+  @Test
+  void anotherSeedIsAnotherSchedule() throws Exception {
+    String row = "RECV-8.02";
+
+    assertThat(schedule(said("udp", null, row, SEED), row))
+        .isNotEqualTo(schedule(said("udp", null, row, SEED + 1), row));
   }
 
   private JsonObject said(String provider, @Nullable String modes, String rows, int seed)
