@@ -122,7 +122,8 @@ public final class Peering {
   }
 
   /**
-   * Limits the time of a row. Only a broken provider should ever meet it.
+   * Limits the time of a row. Only a broken provider should ever meet it: on a machine that has no
+   * processor free the limit is up to three times as long.
    *
    * @param limit for each test of a row
    * @return a copy

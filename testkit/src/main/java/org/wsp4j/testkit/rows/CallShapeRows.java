@@ -257,8 +257,10 @@ public interface CallShapeRows {
     Link empty = bench.connected();
     bench.nonblocking(empty.socket());
     bench.ok("LPWSPCloseSocket", closed.socket().close());
-    Runnable here = () -> empty.recv().into(8).sync().returns(WSAEWOULDBLOCK);
-    Runnable there = () -> closed.recv().into(8).sync().returns(WSAENOTSOCK);
+    Receive nothing = empty.recv().into(8);
+    Receive refused = closed.recv().into(8);
+    Runnable here = () -> nothing.sync().returns(WSAEWOULDBLOCK);
+    Runnable there = () -> refused.sync().returns(WSAENOTSOCK);
 
     for (int turn = 0; turn < 8; turn++) {
       here.run();

@@ -226,10 +226,10 @@ public interface ErrorRows {
     Link link = bench.connected();
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < bench.outstandingReceives(); i++) {
-      calls.add(link.recv().into(1).overlapped().pends());
+      calls.add(link.recv().into(bench.buf(1)).overlapped().pends());
     }
 
-    Call extra = link.recv().into(1).event();
+    Call extra = link.recv().into(bench.buf(1)).event();
 
     extra.returns(WSAEWOULDBLOCK).leavesOutputsAlone();
     for (int i = 0; i < calls.size(); i++) {

@@ -36,9 +36,7 @@ final class SameSeedTest {
       delimiter = '|',
       value = {
         "reference | --quick | RECV-3.26,RECV-4.04,RECV-16.09,RECV-17.04",
-        "tcp       |         | RECV-4.04,RECV-8.02,RECV-9.01,DEC-09",
-        "udp       |         | RECV-4.10,RECV-17.04",
-        "seqpacket | --quick | RECV-8.02,RECV-10.0*,RECV-17.06"
+        "tcp       |         | RECV-4.04,RECV-8.02,RECV-9.01,DEC-09"
       })
   void threeRunsOfOneSeedSayTheSame(String provider, @Nullable String modes, String rows)
       throws Exception {
@@ -53,8 +51,8 @@ final class SameSeedTest {
   void anotherSeedIsAnotherSchedule() throws Exception {
     String row = "RECV-8.02";
 
-    assertThat(schedule(said("udp", null, row, SEED), row))
-        .isNotEqualTo(schedule(said("udp", null, row, SEED + 1), row));
+    assertThat(schedule(said("tcp", null, row, SEED), row))
+        .isNotEqualTo(schedule(said("tcp", null, row, SEED + 1), row));
   }
 
   private JsonObject said(String provider, @Nullable String modes, String rows, int seed)
