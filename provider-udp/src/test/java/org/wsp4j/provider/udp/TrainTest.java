@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wsp4j.spi.MsgFlags;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.Overlapped;
@@ -36,17 +39,26 @@ import org.wsp4j.testsupport.Until;
  * Trains: a send that becomes several datagrams, and several datagrams that the kernel hands over
  * together. Whoever receives sees datagrams, one by one.
  */
+@ParameterizedClass
+@ValueSource(strings = {"127.0.0.1", "::1"})
 class TrainTest {
   private static final int SIZE = 100;
   private static final int LENGTH = 10 * SIZE + 50;
 
   @RegisterExtension static final Udp UDP = new Udp();
 
-  private final ProviderSocket sender = UDP.bound();
-  private final ProviderSocket receiver = UDP.bound();
+  private final InetAddress loopback;
+  private final ProviderSocket sender;
+  private final ProviderSocket receiver;
   private final PeerAddress from = new PeerAddress();
   private final Transfer transfer = new Transfer();
   private byte[] got = {};
+
+  TrainTest(String host) throws UnknownHostException {
+    loopback = InetAddress.getByName(host);
+    sender = UDP.bound(loopback);
+    receiver = UDP.bound(loopback);
+  }
 
   @BeforeEach
   void turnOn() {
@@ -130,8 +142,8 @@ class TrainTest {
     }
   }
 
-  private static DatagramChannel loopbackPeer() throws IOException {
-    return DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private DatagramChannel loopbackPeer() throws IOException {
+    return DatagramChannel.open().bind(new InetSocketAddress(loopback, 0));
   }
 
   private static void assertReceived(DatagramChannel peer, byte[] all, int size)

@@ -2,6 +2,7 @@ package org.wsp4j.provider.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.wsp4j.spi.PeerAddress;
@@ -11,6 +12,9 @@ import org.wsp4j.testsupport.StartedProvider;
 
 /** UDP, started for the tests of one class. */
 final class Udp extends StartedProvider<UdpProvider> {
+  private static final int V4 = 0;
+  private static final int V6 = 1;
+
   Udp() {
     super(UdpProvider::new);
   }
@@ -20,13 +24,18 @@ final class Udp extends StartedProvider<UdpProvider> {
   }
 
   ProviderSocket open() {
-    return open(0);
+    return open(V4);
   }
 
   /** An IPv4 socket on the loopback address. */
   ProviderSocket bound() {
-    ProviderSocket socket = open();
-    ok(socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    return bound(InetAddress.getLoopbackAddress());
+  }
+
+  /** A socket of an address's family, bound to any port there. */
+  ProviderSocket bound(InetAddress host) {
+    ProviderSocket socket = open(host instanceof Inet6Address ? V6 : V4);
+    ok(socket.bind(new InetSocketAddress(host, 0)));
     return socket;
   }
 
