@@ -22,6 +22,7 @@ import org.wsp4j.testkit.report.Subject;
 public final class ChildSide implements Progress {
   private static final int FRAMES = 15;
   private static final int ORPHANED = 4;
+  private static final int EXHAUSTED = 3;
 
   /** How the threads that rows run on are called. */
   private static final String ROW_THREAD = "row ";
@@ -129,11 +130,18 @@ public final class ChildSide implements Progress {
   }
 
   /**
-   * The kit failed.
+   * The kit failed; or its JVM has no memory any more, which is the provider's doing and ends it
+   * here, in the row that runs.
    *
    * @param reason why
    */
   public void failed(Throwable reason) {
+    for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        System.err.println(cause);
+        Runtime.getRuntime().halt(EXHAUSTED);
+      }
+    }
     JsonObject body = new JsonObject();
     body.addProperty("reason", reason.toString());
     tell(Wire.FAILED, body);

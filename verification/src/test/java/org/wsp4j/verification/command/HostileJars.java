@@ -156,6 +156,28 @@ final class HostileJars {
               return WsaError.NO_ERROR;
               """);
 
+  /** Holds on to all memory from its first socket on. */
+  static final ProviderJar HOARDS =
+      ProviderJar.sound("hoards")
+          .members(
+              """
+              private static final List<long[]> ALL = new ArrayList<>();
+
+              @Override
+              public WsaError open(ProtocolInfo protocol, int flags, Out<ProviderSocket> socket) {
+                for (int size = 1 << 20; size > 0; size /= 2) {
+                  try {
+                    while (true) {
+                      ALL.add(new long[size]);
+                    }
+                  } catch (OutOfMemoryError e) {
+                    continue;
+                  }
+                }
+                return super.open(protocol, flags, socket);
+              }
+              """);
+
   /** Takes what the kit prints with away, and its own jar. */
   static final ProviderJar VANISHES =
       ProviderJar.sound("vanishes")

@@ -120,12 +120,14 @@ final class HostileProvidersTest {
         assertThat(reasons.getOrDefault(provider, "")).as(provider).contains(reason));
   }
 
+  /** A small heap, so that the one which hoards has soon got it all. */
   @Test
-  void whatFloodsSpawnsAndVanishesHarmsNoOtherEither() throws Exception {
+  void whatFloodsHoardsSpawnsAndVanishesHarmsNoOtherEither() throws Exception {
     Path jars = folder("modules");
     for (ProviderJar each :
         List.of(
             HostileJars.FLOODS,
+            HostileJars.HOARDS,
             HostileJars.SPAWNS,
             HostileJars.VANISHES,
             ProviderJar.sound("zgood"))) {
@@ -133,7 +135,8 @@ final class HostileProvidersTest {
     }
 
     Kit kit =
-        Kit.certify(
+        Kit.certifyWith(
+            "-Xmx96m",
             folder("out"),
             "--module-path",
             jars.toString(),
@@ -156,8 +159,12 @@ final class HostileProvidersTest {
         Map.of(
             HostileJars.FLOODS.type(),
             "no progress for 20 s while it was starting",
+            HostileJars.HOARDS.type(),
+            "exit code 3 in RECV-1.04 over TCP/IPv4",
             HostileJars.SPAWNS.type(),
             "exit code 7 while it was starting"));
+    assertThat(kit.setAside().get(HostileJars.HOARDS.type())).contains("OutOfMemoryError");
+    assertThat(kit.verdicts()).containsEntry("hoards-tcp", "REFUSED");
   }
 
   @Test
