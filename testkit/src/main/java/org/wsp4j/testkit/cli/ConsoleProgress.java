@@ -173,16 +173,19 @@ final class ConsoleProgress implements Progress {
 
   private void verdicts(Report report) {
     for (EntryReport entry : report.entries()) {
-      out.println(
-          terminal.paint(entry.verdict(), entry.verdict().name())
-              + "  "
-              + entry.provider().name()
+      String word = entry.verdict().name();
+      String text =
+          entry.provider().name()
               + "  "
               + entry.entry().name()
               + ": "
               + sums(entry.totals())
               + "; "
-              + entry.runs());
+              + entry.runs();
+      out.println(
+          terminal.paint(entry.verdict(), word)
+              + "  "
+              + terminal.wrapped(text, word.length() + 2, STORY));
     }
     for (SetAside each : report.setAside()) {
       out.println(
