@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * chance.
  */
 @Timeout(3600)
+@EnabledIfSystemProperty(
+    named = "wsp4j.modulePath",
+    matches = "true",
+    disabledReason = "run once: each run is a process with a module path of its own")
 final class SameSeedTest {
   private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");
   private static final int SEED = 7;
