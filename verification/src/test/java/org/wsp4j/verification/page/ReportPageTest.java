@@ -207,7 +207,7 @@ final class ReportPageTest {
         .contains("38 runs; the row itself says: way")
         .contains("1 10 2 10 16 9 1024 9", "confined-arena 18 heap 20")
         .contains(
-            "way blocking and memory confined-arena, since only its owner serves it"
+            "memory confined-arena and way blocking, since only its owner serves it"
                 + " (bytesFillTheBuffersInOrder)",
             "more than one mode, since it posts three hundred receives (manyBuffers)");
     WebElement passed = at("#RECV-8\\.01 .one[data-column='2']");

@@ -3,6 +3,7 @@ package org.wsp4j.verification.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ServiceFlag;
@@ -66,7 +67,8 @@ final class SampleReport {
           List.of(
               new Limit(
                   "bytesFillTheBuffersInOrder",
-                  Map.of("way", List.of("blocking"), "memory", List.of("confined-arena")),
+                  new TreeMap<>(
+                      Map.of("memory", List.of("confined-arena"), "way", List.of("blocking"))),
                   "only its owner serves it"),
               new Limit("manyBuffers", Map.of(), "it posts three hundred receives")),
           0);
