@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.report.Glob;
@@ -59,7 +61,9 @@ class MutantsTest {
   private final Map<Mutant, Trial> trials = new LinkedHashMap<>();
   private final Map<Base, Trial> sound = new EnumMap<>(Base.class);
 
+  /** Each row has a time limit of its own; this one is for all of them, with all mutants. */
   @BeforeAll
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void tryAll() {
     try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Base> bases = List.of(Base.values());
