@@ -34,7 +34,7 @@ final class ReturnMutants {
                   UDP,
                   "a synchronous success is called pending",
                   receive(ReturnMutants::callPending))
-              .also("RECV-3.09", "RECV-3.16", "DEC-27", "DEC-42"),
+              .also("RECV-3.09", "RECV-3.16", "RECV-4.06", "DEC-27", "DEC-42"),
           Mutant.of(
                   "RECV-2.02",
                   UDP,
