@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.wsp4j.spi.ProtocolInfo;
 
 /**
@@ -49,8 +50,16 @@ record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, RowTra
     return peering.provider().name();
   }
 
+  /** Those that the peering chooses, at least one. */
   List<ProtocolInfo> entries() {
-    return host.entries().stream().filter(peering::includes).toList();
+    List<ProtocolInfo> all = host.entries();
+    List<ProtocolInfo> chosen = all.stream().filter(peering::includes).toList();
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "entries: none is chosen of "
+              + all.stream().map(ProtocolInfo::name).collect(Collectors.joining(", ")));
+    }
+    return chosen;
   }
 
   @Override

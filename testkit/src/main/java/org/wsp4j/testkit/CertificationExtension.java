@@ -39,8 +39,9 @@ final class CertificationExtension implements ClassTemplateInvocationContextProv
     Candidate candidate = Candidate.start(peering, seed);
     context.getStore(NAMESPACE).put(Candidate.class, candidate);
     Consumer<EntryReport> found = transcript(context, seed);
-    author.begins(candidate.entries());
-    return candidate.entries().stream()
+    List<ProtocolInfo> entries = candidate.entries();
+    author.begins(entries);
+    return entries.stream()
         .map(entry -> new Invocation(author, candidate, entry, chosen, modes, found));
   }
 

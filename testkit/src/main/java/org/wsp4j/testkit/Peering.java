@@ -176,7 +176,7 @@ public final class Peering {
   /**
    * Runs over some entries only.
    *
-   * @param choice which
+   * @param choice which; it is an error to choose none
    * @return a copy
    */
   public Peering entries(Predicate<ProtocolInfo> choice) {

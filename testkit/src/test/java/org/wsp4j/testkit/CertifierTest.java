@@ -16,6 +16,7 @@ import org.wsp4j.spi.ServiceFlag;
 import org.wsp4j.spi.Transfer;
 import org.wsp4j.spi.WsaError;
 import org.wsp4j.testkit.certify.Certifier;
+import org.wsp4j.testkit.certify.KitFailure;
 import org.wsp4j.testkit.certify.Progress;
 import org.wsp4j.testkit.hook.TraceLine;
 import org.wsp4j.testkit.report.EntryReport;
@@ -197,6 +198,16 @@ class CertifierTest {
     assertThatThrownBy(() -> Certifier.of(refusing.peering()).run())
         .isInstanceOf(StartupRefused.class)
         .hasMessageContaining("WSASYSNOTREADY");
+  }
+
+  @Test
+  void aChoiceOfNoEntryIsRefusedAndTellsWhatThereIs() {
+    Certifier certifier = Certifier.of(new FakeProvider().peering().entries(_ -> false));
+
+    assertThatThrownBy(certifier::run)
+        .isInstanceOf(KitFailure.class)
+        .cause()
+        .hasMessageMatching("entries: none is chosen of .*\\w.*");
   }
 
   @Test

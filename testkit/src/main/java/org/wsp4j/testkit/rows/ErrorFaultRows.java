@@ -56,7 +56,7 @@ public interface ErrorFaultRows {
   @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aPeerThatNoProbeReachesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
-    network.keepAlive(1, 1, 2);
+    network.keepAlive(1, 1, 1);
     Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
 
     lost.links().forEach(link -> link.peer().silence());
@@ -78,7 +78,7 @@ public interface ErrorFaultRows {
   @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aLinkThatStaysDownUnderProbesResetsTheNetwork(Bench bench) {
     Network network = bench.network();
-    network.keepAlive(1, 1, 2);
+    network.keepAlive(1, 1, 1);
     Lost lost = Lost.of(bench, ErrorFaultRows::keptAlive);
 
     network.linkDown();
@@ -105,7 +105,7 @@ public interface ErrorFaultRows {
   @NotIn(thread = ThreadKind.VIRTUAL, because = NotIn.NETWORK)
   @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aPeerThatAcknowledgesNothingAbortsTheConnection(Bench bench) {
-    bench.network().retransmissions(2);
+    bench.network().retransmissions(1);
     Lost lost = Lost.of(bench, Bench::connected);
 
     lost.links().forEach(link -> link.peer().silence());
@@ -129,7 +129,7 @@ public interface ErrorFaultRows {
   @InOneMode(because = "the clock of the kernel decides when the connection is lost")
   default void aLinkThatStaysDownUnderDataAbortsTheConnection(Bench bench) {
     Network network = bench.network();
-    network.retransmissions(2);
+    network.retransmissions(1);
     Lost lost = Lost.of(bench, Bench::connected);
 
     network.linkDown();
