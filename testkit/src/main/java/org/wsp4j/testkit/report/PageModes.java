@@ -13,7 +13,8 @@ final class PageModes {
   static Map<String, Object> of(Runs runs) {
     Map<String, Object> page = new HashMap<>();
     page.put("ran", runs.made() > 0 || !runs.limits().isEmpty());
-    page.put("runs", runs + said(runs));
+    page.put("runs", runs.toString());
+    page.put("fixed", fixed(runs));
     page.put(
         "modes",
         runs.modes().entrySet().stream()
@@ -25,7 +26,7 @@ final class PageModes {
   }
 
   /** What is not varied, since the row is about a value of it. */
-  private static String said(Runs runs) {
+  private static String fixed(Runs runs) {
     List<String> fixed =
         runs.modes().entrySet().stream()
             .filter(each -> each.getValue().isEmpty())
