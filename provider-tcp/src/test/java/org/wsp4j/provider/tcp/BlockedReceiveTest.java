@@ -204,7 +204,7 @@ class BlockedReceiveTest {
               overlapped,
               (failure, bytes, operation, flags) -> {
                 runs++;
-                if (!failure.failed() && bytes > 0) {
+                if (!failure.failed() && bytes > 0 && !stopped) {
                   post();
                 }
               },
