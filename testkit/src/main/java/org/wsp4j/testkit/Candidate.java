@@ -1,8 +1,5 @@
 package org.wsp4j.testkit;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.wsp4j.spi.ProtocolInfo;
@@ -19,8 +16,6 @@ import org.wsp4j.spi.ProtocolInfo;
  */
 record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, RowTrace trace, long seed)
     implements AutoCloseable {
-  private static final int MOST_PATIENCE = 3;
-
   static Candidate start(Peering peering, long seed) {
     return WinsockHost.start(peering, seed, new RowTrace());
   }
@@ -28,22 +23,6 @@ record Candidate(Peering peering, Host host, InstrumentedUpcalls upcalls, RowTra
   /** Another instance of the provider, for the same row. */
   Candidate another(Peering other) {
     return WinsockHost.start(other, seed, trace);
-  }
-
-  /** The longest time for one run of a row that begins now. */
-  Duration timeLimit() {
-    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-    return timeLimit(
-        peering.timeLimit(), system.getSystemLoadAverage() / system.getAvailableProcessors());
-  }
-
-  /**
-   * As the peering says where a processor is free; else longer by the load of each.
-   *
-   * @param load how many threads want one processor; negative where it is not known
-   */
-  static Duration timeLimit(Duration limit, double load) {
-    return limit.multipliedBy((long) Math.clamp(load, 1, MOST_PATIENCE));
   }
 
   String name() {

@@ -122,8 +122,7 @@ public final class Peering {
   }
 
   /**
-   * Limits the time of a row. Only a broken provider should ever meet it: on a machine that has no
-   * processor free the limit is up to three times as long.
+   * Limits the time of a row. Only a broken provider should ever meet it.
    *
    * @param limit for each test of a row
    * @return a copy

@@ -59,7 +59,7 @@ final class RowRun {
             .unstarted(() -> failure[0] = body(row));
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
-    boolean ended = join(thread, bench.limit().toMillis());
+    boolean ended = join(thread, candidate.peering().timeLimit().toMillis());
     Throwable problem = ended ? failure[0] : hung(thread);
     millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     judge(problem, needsBits);
@@ -94,7 +94,7 @@ final class RowRun {
     others.keySet().removeAll(Set.of(thread, Thread.currentThread()));
     others.keySet().removeIf(RowRun::isOfTheMachine);
     others.forEach((other, stack) -> describe(other, stack, places));
-    long seconds = bench.limit().toSeconds();
+    long seconds = candidate.peering().timeLimit().toSeconds();
     AssertionFailedError failure =
         bench.check().failure("the row ends within " + seconds + " s", places.toString());
     abandon(failure);

@@ -23,7 +23,6 @@ import org.wsp4j.testkit.kernel.RouterNamespace;
 /** What a row is given and must not leave behind: sockets, peers, buffers, events. */
 abstract sealed class Stage extends Signals permits Bench {
   private final Candidate candidate;
-  private final Duration limit;
   private final ModeUse mode;
   private final Links links;
   private final List<Buf> buffers = Collections.synchronizedList(new ArrayList<>());
@@ -38,7 +37,6 @@ abstract sealed class Stage extends Signals permits Bench {
   Stage(Candidate candidate, ProtocolInfo entry, Check check, ModeUse mode, @Nullable Stage peers) {
     super(entry, check);
     this.candidate = candidate;
-    this.limit = candidate.timeLimit();
     this.mode = mode;
     this.links = new Links(this, candidate, entry, peers == null ? this : peers);
   }
@@ -59,14 +57,9 @@ abstract sealed class Stage extends Signals permits Bench {
     return mode;
   }
 
-  /** How long the row may take. */
-  Duration limit() {
-    return limit;
-  }
-
   /** The longest wait of this row: two thirds of its limit, so that the story can be told. */
   long limitNanos() {
-    return limit.toNanos() / 3 * 2;
+    return candidate.peering().timeLimit().toNanos() / 3 * 2;
   }
 
   /**

@@ -19,7 +19,7 @@ record Trial(EntryReport report) {
   private static final long SEED = 20_26;
 
   /** A mutant that hangs is caught by the row's own wait, which is two thirds of this. */
-  private static final Duration LIMIT_OF_A_ROW = Duration.ofSeconds(3);
+  private static final Duration LIMIT_OF_A_ROW = Duration.ofSeconds(6);
 
   /** Twice what a kit gives by itself: several trials share what one run has to itself. */
   private static final Duration LIMIT_OF_ANY_ROW = Duration.ofSeconds(60);
