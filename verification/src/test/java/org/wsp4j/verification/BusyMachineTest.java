@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsp4j.testkit.Modes;
@@ -24,10 +23,7 @@ import org.wsp4j.testkit.report.RowResult;
  * each entry has some of the rows.
  */
 @Timeout(7200)
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: how the providers are found makes no difference to the kit")
+@RunOnce
 class BusyMachineTest {
   private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");
   private static final int ROUNDS = WHOLE ? 5 : 1;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wsp4j.spi.ProtocolInfo;
@@ -20,10 +19,7 @@ import org.wsp4j.testkit.report.RowResult;
 
 /** The reference provider is certified: every entry, in every mode. */
 @Timeout(600)
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: the reference provider is not found but made")
+@RunOnce
 class ReferenceInEveryModeTest {
   private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");
 

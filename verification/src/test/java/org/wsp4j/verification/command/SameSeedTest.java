@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.wsp4j.verification.RunOnce;
 
 /**
  * The same seed gives the same report, in each of three processes: all but the environment and how
@@ -21,10 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * chance.
  */
 @Timeout(3600)
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: each run is a process with a module path of its own")
+@RunOnce
 final class SameSeedTest {
   private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");
   private static final int SEED = 7;

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +22,11 @@ import org.wsp4j.testkit.report.Report;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.Verdict;
 import org.wsp4j.verification.Installed;
+import org.wsp4j.verification.RunOnce;
 
 /** A layer keeps the contract, and one that is asked for faults is found out. */
 @Timeout(600)
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: how the providers are found makes no difference to a layer")
+@RunOnce
 final class LayersAreCertifiedTest {
   /** One mode of each row is enough to find a layer that breaks something; all certify it. */
   private static final boolean WHOLE = Boolean.getBoolean("wsp4j.long");

@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wsp4j.testkit.report.Requirements;
 import org.wsp4j.testkit.report.Verdict;
+import org.wsp4j.verification.RunOnce;
 
 /** What the interface itself keeps is caught by its row where a build of it does not. */
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: the kit runs in a process of its own")
+@RunOnce
 class BrokenInterfaceTest {
   /** Over all rows, where time is given; else over those that the mutants are about. */
   private static final String ROWS =

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.wsp4j.spi.Out;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.spi.ProviderSocket;
@@ -21,15 +20,13 @@ import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Outcome;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.Verdict;
+import org.wsp4j.verification.RunOnce;
 
 /**
  * Providers that are wrong altogether: each is refused, readably and in time, over all rows, and
  * the kit survives them.
  */
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: how the providers are found makes no difference to a row")
+@RunOnce
 class BrokenThroughoutTest {
   /** What the interface and the class of the sockets keep, whatever is behind them. */
   private static final Set<String> OF_THE_INTERFACE =

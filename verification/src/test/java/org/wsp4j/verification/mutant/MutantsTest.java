@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.wsp4j.spi.ProtocolInfo;
 import org.wsp4j.testkit.report.Glob;
 import org.wsp4j.testkit.report.Kit;
@@ -35,6 +34,7 @@ import org.wsp4j.testkit.report.Requirements.Level;
 import org.wsp4j.testkit.report.Requirements.Row;
 import org.wsp4j.testkit.report.RowResult;
 import org.wsp4j.testkit.report.Verdict;
+import org.wsp4j.verification.RunOnce;
 
 /**
  * The kit proves itself: every row that it executes fails over a provider that breaks this row
@@ -42,10 +42,7 @@ import org.wsp4j.testkit.report.Verdict;
  * could be empty, and fails the build.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfSystemProperty(
-    named = "wsp4j.modulePath",
-    matches = "true",
-    disabledReason = "run once: how the providers are found makes no difference to a row")
+@RunOnce
 class MutantsTest {
   /** Most of a trial is waiting for what never comes. */
   private static final int AT_ONCE = 4;
