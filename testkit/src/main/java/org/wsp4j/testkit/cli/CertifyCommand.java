@@ -57,7 +57,7 @@ final class CertifyCommand implements Callable<Integer> {
           PathOptions.TIME_LIMIT,
           CHILD,
           HookOption.NAME,
-          "--provider",
+          ProviderOption.NAME,
           "--seed",
           "--out",
           "--against",
@@ -66,13 +66,7 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description =
-          "Its name, or the name of its class (default: every provider found); \"reference\" is the"
-              + " one in memory.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption providerOption;
 
   @Mixin private PathOptions paths;
 
@@ -242,7 +236,7 @@ final class CertifyCommand implements Callable<Integer> {
     Findings findings = new Findings();
     Providers providers = Providers.find();
     try (HookOption.Made made = hookOption.make()) {
-      for (Peering each : providers.named(provider)) {
+      for (Peering each : providers.named(providerOption.name())) {
         Peering candidate = each.hooked(made.hooks());
         String again = KitCommand.text() + " " + candidate.command();
         try {
@@ -253,7 +247,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
       }
     }
-    if (provider == null) {
+    if (providerOption.name() == null) {
       findings.setAside(providers.broken());
     }
     return findings;
@@ -269,7 +263,7 @@ final class CertifyCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Duration silence = paths.silence();
     ProviderPath path = paths.read();
-    PathOptions.Chosen chosen = PathOptions.choose(path, provider);
+    PathOptions.Chosen chosen = PathOptions.choose(path, providerOption.name());
     ChildCertifier certifier =
         new ChildCertifier(path, Main.class, silence, rows, failures, folder);
     Findings findings = new Findings();
@@ -289,12 +283,14 @@ final class CertifyCommand implements Callable<Integer> {
         KitCommand.text()
             + " certify"
             + paths.toText()
-            + " --provider "
+            + " "
+            + ProviderOption.NAME
+            + " "
             + type
             + hookOption.toText();
     List<String> arguments = new ArrayList<>(List.of(spec.name(), CHILD, again));
     hooks.forEach(words -> arguments.addAll(List.of(HookOption.NAME, words)));
-    arguments.addAll(List.of("--provider", type, "--seed", Long.toString(seed())));
+    arguments.addAll(List.of(ProviderOption.NAME, type, "--seed", Long.toString(seed())));
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (!OWN.contains(option.longestName())) {
         if (option.arity().max() == 0) {
@@ -312,12 +308,13 @@ final class CertifyCommand implements Callable<Integer> {
   private int runAsChild(String again, Glob rows, KnownFailures failures) {
     ChildSide parent = ChildSide.open();
     try {
-      Providers providers = Providers.ofType(Objects.requireNonNull(provider, "provider"));
+      String type = Objects.requireNonNull(providerOption.name(), ProviderOption.NAME);
+      Providers providers = Providers.ofType(type);
       Optional<String> missing = providers.missing();
       if (missing.isPresent()) {
         parent.refused(missing.get());
       } else {
-        Peering candidate = providers.named(provider).getFirst();
+        Peering candidate = providers.named(type).getFirst();
         try (HookOption.Made made = hookOption.make()) {
           Peering hooked = candidate.hooked(made.hooks());
           certifier(hooked, rows, failures, parent).command(again).run();

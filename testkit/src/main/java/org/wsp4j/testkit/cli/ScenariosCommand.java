@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.wsp4j.testkit.reference.ReferenceProvider;
 import org.wsp4j.testkit.scenario.ScenarioFile;
 import org.wsp4j.testkit.scenario.ScenarioResult;
 import org.wsp4j.testkit.scenario.ScenarioRunner;
 import org.wsp4j.testkit.scenario.ScenarioVerdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,13 +43,7 @@ final class ScenariosCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.jsonl", description = "One scenario a line.")
   private Path file;
 
-  @Option(
-      names = "--provider",
-      paramLabel = "NAME",
-      description =
-          "Its name, or the name of its class (default: every provider found); \"reference\" is the"
-              + " one in memory.")
-  private @Nullable String provider;
+  @Mixin private ProviderOption providerOption;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -72,6 +66,7 @@ final class ScenariosCommand implements Callable<Integer> {
   }
 
   private ScenarioRunner runner() {
+    String provider = providerOption.name();
     if (provider == null) {
       return ScenarioRunner.overAll();
     }
